@@ -1,0 +1,1 @@
+"""Synthetic meters, and the nets that read meters; nothing imports it."""
