@@ -1,0 +1,58 @@
+# The one list of commands; `make` prints it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The folder onnx/ must not shadow a package where a tool is started by path.
+export PYTHONSAFEPATH := 1
+
+.PHONY: help setup demo test lint format train bench services ci requirements
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Each stamp is one requirement file installed; a changed file is installed again.
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	"$(PYTHON)" -m venv .venv
+
+.venv/.%: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: .venv/.dev ## create .venv with everything pinned (PyTorch comes with `make train`)
+
+demo: .venv/.service ## set up, then watch photos become readings on the embedded default
+	$(BIN)/mrrs demo
+
+test: .venv/.dev ## set up, then run the tests that need no server
+	$(BIN)/python -m pytest -m "not services"
+
+lint: .venv/.dev ## formatter, linter, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## let the formatter and the linter mend what they can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+train: .venv/.train ## train every model from scratch (about an hour on two cores; goes on where it was stopped)
+	$(BIN)/python -m training train all
+
+bench: .venv/.service ## photos a second, CPU per stage, memory
+	$(BIN)/python -m benchmarks.pipeline
+
+services: .venv/.dev ## the tests that start real servers (Java 17, Maven; Go for MongoDB's protocol)
+	$(BIN)/python -m pytest -m services
+
+ci: lint test services ## what the continuous integration runs
+
+requirements: .venv/.dev ## resolve requirements/*.txt anew from pyproject.toml
+	cd requirements && for extras in "service:build" "dev:build dev" "train:build dev train"; do \
+	  ../$(BIN)/uv pip compile ../pyproject.toml -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate $$(for extra in $${extras#*:}; do echo "--extra $$extra"; done) \
+	    $$([ "$${extras%%:*}" = dev ] && echo "-c service.txt" || [ "$${extras%%:*}" = service ] || echo "-c dev.txt") \
+	    -o $${extras%%:*}.txt || exit 1; done

@@ -1,0 +1,1 @@
+"""Throughput, latency and memory, measured and printed with the machine and the versions."""

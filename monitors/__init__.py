@@ -1,0 +1,1 @@
+"""Drift and accuracy, measured as it happens."""
