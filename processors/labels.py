@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 
-from processors.records import Display, Medium, Reading, Reason, Status
+from processors.records import Display, Medium, Reading, Reason, RegisterReading, Status
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterLabel:
     """What one register shows."""
 
+    #: None where there is no label, or where it is unknown.
     tariff: str | None
     #: All digits with leading zeros, without a comma.
     value: str
-    decimals: int
+    #: None where unknown.
+    decimals: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,28 @@ def judge(reading: Reading, photo: LabelledPhoto) -> Verdict:
     """
     if reading.status is Status.REJECTED:
         return Verdict.REJECTED
-    read = sorted((register.tariff or "", whole_units(register.value, register.decimals)) for register in reading.registers)
-    true = sorted((label.tariff or "", whole_units(label.value, label.decimals)) for label in photo.registers)
-    return Verdict.RIGHT if photo.expected is None and read == true else Verdict.WRONG
+    readable = photo.expected is None and bool(photo.registers)
+    return Verdict.RIGHT if readable and agrees(reading, photo.registers) else Verdict.WRONG
+
+
+def agrees(reading: Reading, labels: tuple[RegisterLabel, ...], *, tolerance: int = 0) -> bool:
+    """Tell whether each label has a register of its own that shows it, within `tolerance` whole units.
+
+    The tariff counts where the label names one.
+    """
+    if len(labels) != len(reading.registers):
+        return False
+    return any(
+        all(_shows(register, label, tolerance) for register, label in zip(order, labels, strict=True))
+        for order in permutations(reading.registers)
+    )
+
+
+def _shows(register: RegisterReading, label: RegisterLabel, tolerance: int) -> bool:
+    if label.tariff is not None and label.tariff != register.tariff:
+        return False
+    if label.decimals is None:  # whether the label's digits were cut at the comma is not known
+        candidates = (register.value.lstrip("0") or "0", whole_units(register.value, register.decimals))
+        return any(abs(int(shown) - int(label.value)) <= tolerance for shown in candidates)
+    shown, true = whole_units(register.value, register.decimals), whole_units(label.value, label.decimals)
+    return abs(int(shown) - int(true)) <= tolerance

@@ -1,0 +1,1 @@
+"""Subcommands of `mrrs` that stand on the request log and on labelled data."""
