@@ -82,8 +82,7 @@ def expand(box: Quad, vertical: float, horizontal: float) -> Quad:
     top_left, top_right, bottom_right, bottom_left = (
         (float(x), float(y))
         for x, y in (
-            corner + h * horizontal * right + v * vertical * down
-            for corner, (h, v) in zip(corners, signs, strict=True)
+            corner + h * horizontal * right + v * vertical * down for corner, (h, v) in zip(corners, signs, strict=True)
         )
     )
     return top_left, top_right, bottom_right, bottom_left
@@ -119,9 +118,7 @@ def rectify(image: Image, box: Quad) -> Image:
 def surroundings(image: Image, box: Quad) -> Image:
     """Return the register with what is printed around it: 96 x 256 x 3."""
     width, height = side_lengths(box)
-    return warp(
-        image, expand(box, SURROUNDINGS_MARGIN[0] * height, SURROUNDINGS_MARGIN[1] * width), SURROUNDINGS_SIZE
-    )
+    return warp(image, expand(box, SURROUNDINGS_MARGIN[0] * height, SURROUNDINGS_MARGIN[1] * width), SURROUNDINGS_SIZE)
 
 
 def warp(image: Image, box: Quad, size: tuple[int, int]) -> Image:

@@ -313,4 +313,3 @@ class Reading:
     timings: dict[str, float]
     #: What a stage said about a rejection, for the operator; empty if read.
     detail: str = ""
-

@@ -1,0 +1,43 @@
+"""Carry: the digits that a register of coupled drums shows, some of them between two values.
+
+A drum turns only while its right neighbour goes from 9 to 0, so the neighbour tells how far it has come; the last drum
+turns all the time and counts as the digit that it comes from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def carry(positions: Sequence[float]) -> list[int]:
+    """Return the digits of drums that stand at `positions` (0 <= position < 10), left to right.
+
+    Each position may be wrong by a fifth of a step. The last drum is taken at its word: where it is wrong across a
+    whole number, the answer is the counter's state a fifth of a step before or after, with all its carries.
+
+    >>> carry([1.0, 3.9, 9.9])
+    [1, 3, 9]
+    >>> carry([1.0, 4.0, 0.1])
+    [1, 4, 0]
+    """
+    digits: list[int] = []
+    come: float | None = None
+    for position in reversed(positions):
+        value, come = settle(position, come)
+        digits.append(value)
+    return digits[::-1]
+
+
+def settle(position: float, come: float | None) -> tuple[int, float]:
+    """Return a drum's digit, and how far (0..1) its left neighbour must have come from its own digit to the next.
+
+    Args:
+        position: Where the drum stands.
+        come: What the right neighbour has said in this way; None for the last drum.
+    """
+    if come is None:
+        value, fraction = math.floor(position) % 10, position % 1
+    else:
+        value, fraction = round(position - come) % 10, come
+    return value, fraction if value == 9 else 0.0

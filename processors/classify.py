@@ -1,0 +1,81 @@
+"""Sixth stage: what each digit area shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from processors import digits, preprocess, quads
+from processors.contracts import REGISTER_SIZE, Load
+from processors.limits import Limits
+from processors.locate import kind
+from processors.records import (
+    ClassifiedRegister,
+    Digit,
+    DigitArea,
+    DigitAreas,
+    Digits,
+    Display,
+    Quad,
+    SegmentedRegister,
+)
+
+#: Fraction of a step between which and its complement a drum counts as rolling.
+_ROLLING = 0.15
+
+
+def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
+    """Read the digits of each register; drums from right to left, for each needs what its right neighbour says."""
+    name = kind(record.trail)
+    drums = record.trail.display is Display.ANALOG
+    registers = tuple(
+        ClassifiedRegister(
+            box=found.register.box,
+            confidence=found.register.confidence,
+            tariff=found.register.tariff,
+            tariff_confidence=found.register.tariff_confidence,
+            digits=by_drums(found, name, load, limits) if drums else by_cells(found, name, load),
+        )
+        for found in record.registers
+    )
+    return Digits(trail=record.trail, registers=registers, meter_confidence=record.meter_confidence)
+
+
+def by_cells(found: SegmentedRegister, name: str, load: Load) -> tuple[Digit, ...]:
+    """Read an LCD."""
+    full = load(f"digits-{name}")
+    image = found.register.image
+    seen = [digits.cell(preprocess.digit_tensor(preprocess.digit_image(image, area)), full) for area in found.areas]
+    return _placed(found, seen)
+
+
+def by_drums(found: SegmentedRegister, name: str, load: Load, limits: Limits) -> tuple[Digit, ...]:
+    """Read coupled drums."""
+    full, rolling = load(f"digits-{name}"), load("digits-rolling")
+    seen: list[digits.Seen] = []
+    come: float | None = None
+    for area in reversed(found.areas):
+        tensor = preprocess.digit_tensor(preprocess.digit_image(found.register.image, area))
+        one = digits.drum(tensor, full, rolling, limits, come=come, seen_rolling=area.rolling)
+        come = one.come
+        seen.append(one)
+    return _placed(found, seen[::-1])
+
+
+def _placed(found: SegmentedRegister, seen: list[digits.Seen]) -> tuple[Digit, ...]:
+    shown = preprocess.register_box(found.register.box)
+    to_frame = np.asarray(np.linalg.inv(preprocess.homography(shown, REGISTER_SIZE)), np.float64)
+    return tuple(
+        Digit(
+            value=one.value,
+            confidence=one.confidence,
+            rolling=one.position is not None and _ROLLING < one.position % 1 < 1 - _ROLLING,
+            decimal=area.decimal,
+            position=one.position,
+            box=quads.transform(_corners(area), to_frame),
+        )
+        for area, one in zip(found.areas, seen, strict=True)
+    )
+
+
+def _corners(area: DigitArea) -> Quad:
+    return (area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)

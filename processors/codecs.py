@@ -1,0 +1,88 @@
+"""From a checked file to pixels, reduced while they are decoded."""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import AvifImagePlugin, JpegImagePlugin, PngImagePlugin
+from PIL import Image as Pil
+
+from processors import strips
+from processors.containers import Codec
+from processors.headers import Header
+from processors.records import Image, Reason
+from processors.rejection import Rejected
+
+#: Entropy-coded bytes that mean something, unlike zeros, to a decoder that still waits for pixels.
+_PROBE = b"\x55" * 64
+_END = b"\xff\xd9"
+
+
+def decode(data: bytes, header: Header, side: int) -> Image:
+    """Return a photo's pixels (BGR, transparency on white) as they are stored, their longer side about `side` or more.
+
+    A photo that is larger than `side` comes reduced by a whole factor, never to less than `side`.
+
+    Raises:
+        Rejected: not_an_image, if the pixels cannot be decoded.
+    """
+    try:
+        match header.codec:
+            case Codec.JPEG:
+                return _jpeg(data, header, side)
+            case Codec.PNG:
+                return _pillow(PngImagePlugin.PngImageFile(io.BytesIO(data)), side)
+            case Codec.WEBP:
+                return _webp(data, side)
+            case Codec.AVIF:
+                return _pillow(AvifImagePlugin.AvifImageFile(io.BytesIO(data)), side)
+            case Codec.HEIC:
+                return _heic(data, side)
+    except Rejected:
+        raise
+    except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, zlib.error, struct.error, cv2.error …
+        raise Rejected(Reason.NOT_AN_IMAGE, f"{header.codec} cannot be decoded: {error}") from error
+
+
+def _jpeg(data: bytes, header: Header, side: int) -> Image:
+    if header.ended:
+        return _open_jpeg(data, side)
+    # Only the end marker is missing if further bytes would not be pixels any more: a decoder that is still short of
+    # pixels takes the probe for some.
+    data = data.rstrip(b"\xff")
+    image = _open_jpeg(data + _END, side)
+    if not np.array_equal(image, _open_jpeg(data + _PROBE + _END, side)):
+        raise Rejected(Reason.NOT_AN_IMAGE, "JPEG is truncated in its pixels")
+    return image
+
+
+def _open_jpeg(data: bytes, side: int) -> Image:
+    image = JpegImagePlugin.JpegImageFile(io.BytesIO(data))
+    scale = max(image.size) / side
+    if scale > 1:
+        image.draft(image.mode, (int(image.width / scale), int(image.height / scale)))
+    return _pillow(image, side)
+
+
+def _webp(data: bytes, side: int) -> Image:
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)  # leaves the orientation to us
+    if pixels is None:
+        raise Rejected(Reason.NOT_AN_IMAGE, "webp cannot be decoded")
+    return strips.shrink(lambda top, bottom: np.asarray(pixels[top:bottom], np.uint8), pixels.shape[:2], side)
+
+
+def _heic(data: bytes, side: int) -> Image:
+    pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), bgr_mode=True, convert_hdr_to_8bit=True))
+    return strips.shrink(lambda top, bottom: np.asarray(pixels[top:bottom], np.uint8), pixels.shape[:2], side)
+
+
+def _pillow(image: Pil.Image, side: int) -> Image:
+    image.load()
+
+    def rows(top: int, bottom: int) -> Image:
+        return strips.from_pillow(image.crop((0, top, image.width, bottom)))
+
+    return strips.shrink(rows, (image.height, image.width), side)

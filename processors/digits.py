@@ -1,0 +1,89 @@
+"""One digit, by the full model, the rolling model, or both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.carry import settle
+from processors.contracts import BLANK, Model, Tensor
+from processors.limits import Limits
+
+#: Positions that the rolling model tells apart in one step of the drum.
+_STEPS = 10
+#: Classes of the rolling model on either side of the best one that share in the position.
+_NEAR = 3
+#: How far a drum must have come to be seen between two values: below it the full model reads it.
+_VISIBLE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one drum or cell shows."""
+
+    #: None where the place is blank.
+    value: int | None
+    confidence: float
+    #: Where the drum stands; None if only the full model was asked.
+    position: float | None = None
+    #: How far the left neighbour must have come from its digit to the next.
+    come: float = 0.0
+
+
+def cell(tensor: Tensor, full: Model) -> Seen:
+    """Read an LCD's place."""
+    classes = full(tensor)[0]
+    best = int(np.argmax(classes))
+    return Seen(None if best == BLANK else best, float(classes[best]))
+
+
+def drum(
+    tensor: Tensor, full: Model, rolling: Model, limits: Limits, *, come: float | None, seen_rolling: bool
+) -> Seen:
+    """Read a drum; `come` is what its right neighbour has said (None for the last drum).
+
+    The rolling model reads what stands between two values, and gives a second opinion where the full model is unsure
+    or where the right neighbour says that the drum must be on its way.
+    """
+    if seen_rolling:
+        return by_position(rolling(tensor)[0], come)
+    classes = full(tensor)[0][:BLANK]
+    best = int(np.argmax(classes))
+    value, onward = settle(float(best), come)
+    sure = Seen(value, float(classes[best]), None, onward)
+    if sure.confidence >= limits.sure_digit and (come is None or come <= _VISIBLE):
+        return sure
+    second = by_position(rolling(tensor)[0], come)
+    return second if second.confidence > sure.confidence else sure
+
+
+def by_position(classes: NDArray[np.float32], come: float | None) -> Seen:
+    """Read a drum from the distribution over its positions.
+
+    The confidence is the share of the distribution that gives the same digit; for the last drum, which may stand right
+    at the step from one digit to the next, the share within half a step.
+    """
+    at = position(classes)
+    value, onward = settle(at, come)
+    places = np.arange(classes.size) / _STEPS
+    if come is None:
+        away = np.abs(places - at)
+        same = np.minimum(away, 10 - away) <= 0.5
+    else:
+        same = np.round(places - come) % 10 == value
+    return Seen(value, min(1.0, float(classes[same].sum())), at, onward)
+
+
+def position(classes: NDArray[np.float32]) -> float:
+    """Return where the drum stands, 0 <= position < 10: the circular mean around the best class.
+
+    >>> position(np.array([0.4] + [0.0] * 98 + [0.6], np.float32))
+    9.94
+    """
+    best = int(np.argmax(classes))
+    near = np.arange(best - _NEAR, best + _NEAR + 1)
+    weights = classes[near % classes.size]
+    offset = float(np.sum(weights * (near - best)) / max(float(np.sum(weights)), 1e-9))
+    return round((best + offset) / _STEPS % 10, 3) % 10

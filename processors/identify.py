@@ -1,0 +1,60 @@
+"""Second stage: the meter type, and how far a water meter is turned."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors import frames, preprocess
+from processors.contracts import METER_TYPES, ROTATION_STEP, Load
+from processors.limits import Limits
+from processors.records import Display, Frame, Medium, Meter, Reason
+from processors.rejection import Rejected
+
+#: Medium and display of each class of meter-type but the last.
+KINDS: dict[str, tuple[Medium, Display]] = {
+    "electricity-analog": (Medium.ELECTRICITY, Display.ANALOG),
+    "electricity-digital": (Medium.ELECTRICITY, Display.DIGITAL),
+    "gas": (Medium.GAS, Display.ANALOG),
+    "water": (Medium.WATER, Display.ANALOG),
+}
+#: Classes on either side of the best one that share in the angle.
+_NEIGHBOURS = 2
+
+
+def identify(record: Frame, load: Load, limits: Limits) -> Meter:
+    """Tell the meter type, and the angle of a water meter.
+
+    Raises:
+        Rejected: not_a_meter.
+    """
+    thumbnail = preprocess.thumbnail(frames.decode(record.jpeg, 4))
+    types = load("meter-type")(thumbnail)[0]
+    best = int(np.argmax(types))
+    name, confidence = METER_TYPES[best], float(types[best])
+    if name not in KINDS:
+        raise Rejected(Reason.NOT_A_METER, f"no meter, confidence {confidence:.2f}")
+    if confidence < limits.type_confidence:
+        raise Rejected(Reason.NOT_A_METER, f"perhaps {name}, but confidence {confidence:.2f}")
+    medium, display = KINDS[name]
+    angle = circular_peak(load("water-rotation")(thumbnail)[0]) if medium is Medium.WATER else 0.0
+    trail = replace(record.trail, medium=medium, display=display)
+    return Meter(trail=trail, jpeg=record.jpeg, confidence=confidence, angle=angle)
+
+
+def circular_peak(classes: NDArray[np.float32]) -> float:
+    """Return the angle in degrees, -180..180, at the peak of a distribution over the circle, finer than one class.
+
+    The circular mean over the best class and its neighbours; all classes together would be drawn to a second peak.
+
+    >>> circular_peak(np.roll(np.array([2, 1] + [0] * 69 + [1], np.float32), 1))
+    5.0
+    """
+    best = int(np.argmax(classes))
+    near = np.arange(best - _NEIGHBOURS, best + _NEIGHBOURS + 1)
+    weights = classes[near % classes.size]
+    offset = float(np.sum(weights * (near - best)) / max(float(np.sum(weights)), 1e-9))
+    return math.remainder((best + offset) * ROTATION_STEP, 360)

@@ -1,0 +1,90 @@
+"""Every threshold of the stages, in one frozen record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the stages accept, and from which confidence on; the defaults serve production."""
+
+    #: Bytes of a photo's file; what the topics are set for.
+    max_bytes: int = 10_000_000
+    #: Pixels of a photo by its header: phones of 50 megapixels pass (8192 x 6144), and decoding stays under 600 MB.
+    max_pixels: int = 52_000_000
+    #: Pixels of the photo's shorter side: below it no digit of a whole meter can be told.
+    min_side: int = 120
+    #: Scans of a progressive JPEG: encoders write about 10; thousands would cost minutes of decoding each.
+    max_jpeg_scans: int = 64
+    #: Pixels of the frame's longer side; a larger photo is reduced to it, a smaller one stays as it is.
+    frame_side: int = 1280
+    #: Quality of the frame's JPEG, 1..100: at 92 the digits' edges are not touched.
+    frame_quality: int = 92
+
+    #: Mean grey value (0..1) below which a photo is too dark, if it has no contrast either: a dark cellar with a lit
+    #: register has contrast and is left to the gamma correction.
+    dark_brightness: float = 0.03
+    #: Standard deviation of the grey values (0..0.5) that saves a dark photo.
+    dark_contrast: float = 0.025
+    #: Mean grey value (0..1) above which a photo is too bright, if it has no contrast either.
+    bright_brightness: float = 0.97
+    #: Standard deviation of the grey values (0..0.5) that saves a bright photo.
+    bright_contrast: float = 0.05
+    #: Share of blown-out pixels (0..1) above which nothing can be under the glare; meters with white faces reach 0.4.
+    max_glare: float = 0.75
+    #: Variance of the Laplacian of the 512-pixel grey copy (grey values 0..255) below which even large digits are gone.
+    min_sharpness: float = 1.0
+
+    #: Confidence of the meter type (0..1) below which the photo counts as no meter.
+    type_confidence: float = 0.5
+
+    #: Mean brightness (0..1) to which the gamma correction brings a frame: that of a well-lit photo.
+    normal_brightness: float = 0.45
+    #: Smallest and largest gamma: beyond them noise is amplified into digits.
+    gamma_range: tuple[float, float] = (0.4, 1.8)
+    #: Score of a cell (0..1) from which on it may be a register's centre.
+    register_score: float = 0.3
+    #: Intersection over union (0..1) above which two registers are the same one.
+    register_overlap: float = 0.3
+    #: Registers of one meter: multi-tariff meters have up to three.
+    max_registers: int = 3
+    #: Smallest and largest ratio of a register's width to its height.
+    register_aspect: tuple[float, float] = (1.3, 20.0)
+    #: Pixels of the frame that a register must be high: below it the digits cannot be told.
+    min_register_height: float = 6.0
+
+    #: Confidence of a tariff label (0..1) below which it counts as not seen.
+    tariff_confidence: float = 0.6
+
+    #: Score of a column (0..1) from which on it may be a digit's centre.
+    area_score: float = 0.3
+    #: Overlap of two areas as a share of the narrower one (0..1) above which they are one rolling digit.
+    area_overlap: float = 0.45
+    #: Width of an area as a share of the median width below which it is a gap or a flash reflection, no digit.
+    min_area_width: float = 0.5
+    #: Smallest and largest height of an area as a share of the median height; decimals are drawn smaller on some meters.
+    area_height: tuple[float, float] = (0.5, 1.6)
+    #: Distance of an area's middle from the median middle, as a share of the median height.
+    max_area_offset: float = 0.5
+    #: Distance of two neighbours' centres in median pitches above which a digit between them has been missed.
+    gap_pitch: float = 1.7
+    #: Digit areas of a register: the longest counters have nine drums.
+    max_areas: int = 10
+
+    #: Confidence of a full drum (0..1) below which the rolling model is asked too.
+    sure_digit: float = 0.8
+    #: Confidence of a digit before the comma (0..1) below which the reading is ambiguous.
+    digit_confidence: float = 0.5
+    #: The same after the comma, where an error costs less.
+    decimal_confidence: float = 0.25
+
+    #: Whether the digits after the comma are part of the reading's value.
+    decimals: Literal["keep", "cut"] = "keep"
+    #: Units by which a reading may lie below the previous one: the previous one may have been rounded.
+    backward_tolerance: float = 1.0
+    #: Share of the counter's capacity (0..1) that may have been used when it looks as if it had rolled over.
+    rollover_share: float = 0.1
+    #: Hours by which the clocks of two readings may differ.
+    clock_skew: float = 24.0

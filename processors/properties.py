@@ -1,0 +1,69 @@
+"""The properties of a photo that intake measures and the monitors watch."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from processors.records import Image, ImageProperties
+
+#: Longer side in pixels of the copy on which sharpness is measured: the figure depends on the size.
+_SHARPNESS_SIDE = 512
+#: Value of the brightest channel from which on a pixel is blown out, if it is also nearly colourless.
+_BLOWN = 250
+#: Largest spread between the channels of a blown-out pixel.
+_COLOURLESS = 12
+#: Immerkaer's mask: the difference of two Laplacians, blind to edges of constant slope.
+_NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+
+
+def measure(image: Image, *, width: int, height: int, size: int, codec: str, orientation: int) -> ImageProperties:
+    """Measure a frame; width, height, size, codec and orientation are the original file's."""
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    mean, deviation = cv2.meanStdDev(grey)
+    return ImageProperties(
+        brightness=float(mean[0][0]) / 255,
+        contrast=float(deviation[0][0]) / 255,
+        sharpness=sharpness(grey),
+        saturation=saturation(image),
+        noise=noise(grey),
+        glare=glare(image),
+        width=width,
+        height=height,
+        megapixels=width * height / 1e6,
+        bytes=size,
+        codec=codec,
+        orientation=orientation,
+    )
+
+
+def sharpness(grey: Image) -> float:
+    """Return the variance of the Laplacian on a copy of a fixed size; grey values 0..255."""
+    scale = _SHARPNESS_SIDE / max(grey.shape)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    copy = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)
+    return float(cv2.Laplacian(copy, cv2.CV_32F).var())
+
+
+def saturation(image: Image) -> float:
+    """Return the mean saturation, 0..1."""
+    return float(cv2.cvtColor(image, cv2.COLOR_BGR2HSV)[..., 1].mean()) / 255
+
+
+def noise(grey: Image) -> float:
+    """Estimate the standard deviation of the noise, 0..1.
+
+    J. Immerkaer, Fast Noise Variance Estimation, Computer Vision and Image Understanding 64 (2), 1996.
+    """
+    if min(grey.shape) < 3:
+        return 0.0
+    answers = cv2.filter2D(grey, cv2.CV_32F, _NOISE_MASK)[1:-1, 1:-1]
+    return float(np.abs(answers).mean()) * math.sqrt(math.pi / 2) / 6 / 255
+
+
+def glare(image: Image) -> float:
+    """Return the share of blown-out pixels, 0..1: bright in every channel and without colour."""
+    highest, lowest = image.max(axis=2), image.min(axis=2)
+    return float(np.mean((highest >= _BLOWN) & (highest - lowest <= _COLOURLESS)))
