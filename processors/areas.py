@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from statistics import median
 
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 
 from processors.contracts import AREA_STRIDE, REGISTER_SIZE
 from processors.records import DigitArea
-import itertools
 
 _HEIGHT, _WIDTH = REGISTER_SIZE
 #: Neighbouring columns whose score is at least this share of the peak's have a say in its edges.

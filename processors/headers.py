@@ -31,7 +31,7 @@ class Header:
     scans: int = 1
 
 
-def read(data: bytes) -> Header:
+def read(data: bytes, limits: Limits) -> Header:
     """Check a file's container and say what it holds.
 
     Raises:
