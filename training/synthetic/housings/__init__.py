@@ -1,0 +1,1 @@
+"""Housings of the four meter types, and things that are no meter."""

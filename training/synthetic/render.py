@@ -1,0 +1,95 @@
+"""A photo of a meter that never was, and the truth about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from processors.records import Reason
+from training.synthetic import camera, geometry
+from training.synthetic.faults import Fault, draw_fault
+from training.synthetic.housings import din_rail, electronic, ferraris, gas, others, water
+from training.synthetic.meter import Meter
+from training.synthetic.repertoire import REPERTOIRES, Repertoire
+from training.synthetic.truth import KINDS, RegisterTruth, Scene, Truth
+
+_Design = Callable[[np.random.Generator, Repertoire], Meter]
+
+_DESIGNS: Mapping[str, tuple[_Design, ...]] = {
+    "electricity-analog": (ferraris.design, ferraris.design, ferraris.design, din_rail.design, din_rail.design),
+    "electricity-digital": (electronic.design,),
+    "gas": (gas.design,),
+    "water": (water.design,),
+    "not_a_meter": (others.design,),
+}
+#: How often a pose is drawn again because a register does not lie in the photo.
+_ATTEMPTS = 12
+
+
+def render(
+    seed: int,
+    *,
+    kind: str | None = None,
+    fault: str | None = None,
+    fonts: str = "train",
+    side: int = 1280,
+    close: float | None = None,
+) -> Scene:
+    """Render a photo; the same arguments give the same pixels.
+
+    Args:
+        seed: what the scene is drawn from.
+        kind: one of `KINDS`; None draws one.
+        fault: one of `faults.FAULTS`; None draws one, "none" most often.
+        fonts: the repertoire, "train" or "curated".
+        side: longest side of the photo in pixels.
+        close: width of the register as a share of the longest side; None draws it.
+
+    Raises:
+        ValueError: there is no such kind, fault or repertoire.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = kind if kind is not None else str(rng.choice(KINDS))
+    if chosen not in _DESIGNS:
+        raise ValueError(f"no kind {chosen!r}; there are {', '.join(KINDS)}")
+    if fonts not in REPERTOIRES:
+        raise ValueError(f"no repertoire {fonts!r}; there are {', '.join(REPERTOIRES)}")
+    repertoire = REPERTOIRES[fonts]
+    defect = draw_fault(rng, fault)
+    designs = _DESIGNS[chosen]
+    meter = designs[rng.integers(len(designs))](rng, repertoire)
+    size = camera.draw_size(rng, side)
+    pose = _fitting_pose(rng, meter, defect, close, size)
+    photo, registers = camera.place(rng, meter, pose, repertoire, size)
+    image = camera.shoot(rng, photo, registers, defect)
+    return Scene(image, _truth(meter, registers, pose, defect), seed)
+
+
+def _fitting_pose(
+    rng: np.random.Generator, meter: Meter, fault: Fault, close: float | None, size: tuple[int, int]
+) -> geometry.Pose:
+    """Draw a pose in which the whole focus lies in the photo, unless the fault is that it does not."""
+    pose = camera.draw_pose(rng, meter, fault, close, size)
+    if fault.name == "cropped":
+        return pose
+    left, top, right, bottom = meter.focus
+    grown = (bottom - top) * 0.12
+    box = ((left - grown, top - grown), (right + grown, top - grown), (right + grown, bottom + grown), (left - grown, bottom + grown))
+    for attempt in range(_ATTEMPTS):
+        if geometry.inside(geometry.project_box(geometry.homography(pose, meter.focus, size), box), size, 2.0):
+            return pose
+        pose = camera.draw_pose(rng, meter, fault, close, size)
+        shrink = 0.94 ** (attempt + 1)
+        pose = replace(pose, close=pose.close * shrink, at=(0.5 + (pose.at[0] - 0.5) * shrink, 0.5 + (pose.at[1] - 0.5) * shrink))
+    return replace(pose, close=pose.close * 0.7, yaw=0.0, pitch=0.0, at=(0.5, 0.5))
+
+
+def _truth(meter: Meter, registers: tuple[RegisterTruth, ...], pose: geometry.Pose, fault: Fault) -> Truth:
+    angle = geometry.tilt(registers[0].box) if registers else (pose.roll + 180) % 360 - 180
+    expected = fault.reason
+    if meter.medium is None and expected in (None, Reason.NO_REGISTER):
+        expected = Reason.NOT_A_METER
+    shown = () if expected is Reason.NO_REGISTER else registers
+    return Truth(meter.medium, meter.display, shown, angle, fault.name, expected)
