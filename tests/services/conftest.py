@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.kafka_server import KafkaServer, classpath
+from tests.services.mongodb import MongoDBServer, program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,3 +25,11 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("kafka")
     with KafkaServer(classpath(folder), folder) as server:
         yield server.bootstrap
+
+
+@pytest.fixture(scope="session")
+def mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a server that speaks MongoDB's protocol."""
+    folder = tmp_path_factory.mktemp("mongodb")
+    with MongoDBServer(program(folder), folder) as server:
+        yield server.url

@@ -1,0 +1,182 @@
+"""What docker-compose.yml and the Dockerfile say is what the code knows."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from streams.settings import PREFIX, Settings
+from streams.topics import STAGES
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = {name: service for name, service in SERVICES.items() if "build" in service}
+WORKERS = {name: service for name, service in OURS.items() if service["command"][0] == "worker"}
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+VARIABLES = {PREFIX + field.name.upper() for field in fields(Settings)}
+EXAMPLE = (ROOT / ".env.example").read_text()
+
+
+def _interpolated(service: dict[str, Any], name: str) -> str:
+    """A variable of a service as Compose resolves it where .env sets nothing but passwords."""
+    text = re.sub(r"\$\{\w+:-(\w*)}", r"\1", str(service["environment"][name]))
+    return re.sub(r"\$\{\w+:\?[^}]*}", "0a1b", text)
+
+
+def _settings(service: dict[str, Any]) -> Settings:
+    return Settings.from_environment({name: _interpolated(service, name) for name in service["environment"]})
+
+
+def test_every_stage_is_hosted_by_exactly_one_service() -> None:
+    hosted = [stage for service in WORKERS.values() for stage in service["command"][2].split(",")]
+    assert Counter(hosted) == Counter(STAGES)
+    assert all(service["command"][1] == "--stages" for service in WORKERS.values())
+
+
+@pytest.mark.parametrize("text", [(ROOT / "docker-compose.yml").read_text(), DOCKERFILE, EXAMPLE])
+def test_every_variable_of_ours_is_a_setting(text: str) -> None:
+    assert (found := set(re.findall(r"\bMRRS_\w+", text)))
+    assert found <= VARIABLES
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_settings_of_every_service_can_be_used(name: str) -> None:
+    settings = _settings(OURS[name])
+    assert settings.brokers == "kafka:9092"
+    settings.metrics_address()
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_keeps_what_it_is_given_in_mongodb_as_its_own_user(name: str) -> None:
+    assert _settings(WORKERS[name]).request_log == "mongodb://mrrs:0a1b@mongodb:27017/mrrs"
+    script = (ROOT / COMPOSE["configs"]["mongodb-user"]["file"]).read_text()
+    assert 'user: "mrrs"' in script
+    assert "process.env.MONGODB_PASSWORD" in script
+    assert "MONGODB_PASSWORD" in SERVICES["mongodb"]["environment"]
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_may_finish_what_it_has_begun_before_it_is_killed(name: str) -> None:
+    grace = re.fullmatch(r"(\d+)s", WORKERS[name]["stop_grace_period"])
+    assert grace is not None
+    assert int(grace[1]) > _settings(WORKERS[name]).stop_timeout_s
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_waits_for_its_topics_and_its_database(name: str) -> None:
+    assert WORKERS[name]["depends_on"] == {
+        "topics": {"condition": "service_completed_successfully"},
+        "mongodb": {"condition": "service_healthy"},
+    }
+    assert SERVICES["topics"]["command"] == ["topics", "create"]
+    assert SERVICES["topics"]["depends_on"] == {"kafka": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_prometheus_can_reach_a_workers_metrics(name: str) -> None:
+    address = _settings(WORKERS[name]).metrics_address()
+    assert address is not None
+    host, port = address
+    assert host == "0.0.0.0"
+    assert [published["target"] for published in WORKERS[name]["ports"]] == [port]
+    assert f"EXPOSE {port}\n" in DOCKERFILE
+
+
+def test_the_broker_creates_no_topics_by_itself() -> None:
+    assert SERVICES["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_bounded_unprivileged_and_started_again(name: str) -> None:
+    service = SERVICES[name]
+    limits = service["deploy"]["resources"]["limits"]
+    assert {"cpus", "memory", "pids"} <= set(limits)
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert not service.get("privileged")
+    assert service["restart"] == ("on-failure" if name == "topics" else "unless-stopped")
+    if name != "kafka":  # its image writes its configuration when it starts
+        assert service["read_only"] is True
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_runs_as_root(name: str) -> None:
+    if name in OURS:
+        (user,) = re.findall(r"(?m)^USER (\S+)$", DOCKERFILE)
+        assert "user" not in OURS[name]
+    else:
+        user = SERVICES[name]["user"]
+    assert user.split(":")[0] not in ("", "0", "root")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_that_stays_has_a_health_check(name: str) -> None:
+    check = SERVICES[name].get("healthcheck")
+    if name in WORKERS:
+        assert check is None
+        assert re.search(r'(?m)^HEALTHCHECK .* CMD \["python", "-m", "streams.health"]$', DOCKERFILE)
+    elif name == "topics":
+        assert check == {"disable": True}
+    else:
+        assert check is not None
+        assert check["test"][0] in ("CMD", "CMD-SHELL")
+
+
+def _published(service: dict[str, Any]) -> Iterator[str]:
+    for port in service.get("ports", ()):
+        yield port if isinstance(port, str) else f"{port['host_ip']}:"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nothing_is_open_to_the_network_unless_an_operator_opens_it(name: str) -> None:
+    assert all(port.startswith("127.0.0.1:") for port in _published(SERVICES[name]))
+    assert "network_mode" not in SERVICES[name]
+
+
+def test_no_password_stands_in_a_file() -> None:
+    for service in SERVICES.values():
+        for name, value in service.get("environment", {}).items():
+            if re.search("PASSWORD|SECRET|TOKEN", name):
+                assert re.fullmatch(r"\$\{\w+:\?[^}]+}", value)
+    assert re.findall(r"(?m)^\w*PASSWORD=(.*)$", EXAMPLE) == ["", ""]
+    assert ".env" in (ROOT / ".gitignore").read_text().split()
+
+
+def test_the_image_has_the_packages_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert {service["image"] for service in OURS.values()} == {f"mrrs:{version}"}
+    assert f"docker build -t mrrs:{version} ." in DOCKERFILE
+
+
+def test_the_brokers_version_is_the_one_that_is_tested() -> None:
+    (version,) = re.findall(r"<kafka.version>(.*)</kafka.version>", (ROOT / "tests/services/kafka/pom.xml").read_text())
+    assert SERVICES["kafka"]["image"] == f"apache/kafka:{version}"
+
+
+def test_the_image_is_made_of_what_exists_and_what_the_wheel_needs() -> None:
+    copied = {
+        source.rstrip("/")
+        for line in re.findall(r"(?m)^COPY (?!--from)(.*) \S+$", DOCKERFILE)
+        for source in line.split()
+    }
+    assert all((ROOT / source).exists() for source in copied)
+    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert copied == allowed
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {*wheel["packages"], *wheel["shared-data"]} <= copied
+    assert f"MRRS_MODEL_DIR=/opt/venv/{wheel['shared-data']['onnx']} " in DOCKERFILE
+
+
+def test_the_images_packages_are_pinned_by_hash() -> None:
+    assert "pip install --require-hashes --only-binary :all: -r requirements/service.txt" in DOCKERFILE
+    assert "PYTHONSAFEPATH=1" in DOCKERFILE
+    assert not re.search(r"https?://|--(extra-)?index-url", DOCKERFILE)

@@ -1,0 +1,14 @@
+"""Programs in Go that the tests build: what they are made of is pinned in each folder's go.mod and go.sum."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.services.tools import fetch, require
+
+
+def build(source: Path, program: Path) -> Path:
+    """Build a program; Go fetches its modules once and keeps them itself."""
+    require("go")
+    fetch(["go", "build", "-mod=readonly", "-o", str(program), "."], source)
+    return program
