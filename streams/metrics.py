@@ -1,0 +1,70 @@
+"""Every metric of the streams; labels are stages, reasons, headers and topics, never requests or meters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+#: Seconds; a stage takes milliseconds, a large photo's intake some hundreds.
+STAGE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """The metrics, created on the registry that is passed in.
+
+    Each has its meaning in its help text; what to do about it stands in the runbook of the alert that uses it.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, meaning: str, labels: Sequence[str] = ()) -> Counter:
+            return Counter(name, meaning, labels, registry=registry)
+
+        def gauge(name: str, meaning: str, labels: Sequence[str] = ()) -> Gauge:
+            return Gauge(name, meaning, labels, registry=registry)
+
+        self.registry = registry
+        self.received = counter("mrrs_stage_received_records_total", "Records that a stage has begun.", ["stage"])
+        self.passed = counter("mrrs_stage_passed_records_total", "Records that a stage has sent on.", ["stage"])
+        self.refused = counter(
+            "mrrs_stage_refused_records_total", "Photos that a stage has refused, by reason.", ["stage", "reason"]
+        )
+        self.dead_letters = counter("mrrs_dead_letters_total", "Records on which a stage crashed.", ["stage"])
+        self.dead_letters_repeated = counter(
+            "mrrs_dead_letters_repeated_total", "Crashes met again whose dead letter was there already.", ["stage"]
+        )
+        self.stopped = gauge(
+            "mrrs_stage_stopped_info", "1 while a stage is stopped because of too many dead letters.", ["stage"]
+        )
+        self.duration = Histogram(
+            "mrrs_stage_duration_seconds",
+            "Time of a stage's own work, without waiting.",
+            ["stage"],
+            registry=registry,
+            buckets=STAGE_BUCKETS,
+        )
+        self.in_progress = gauge("mrrs_stage_in_progress_records", "Records that a stage works on now.", ["stage"])
+        self.offset_gaps = counter(
+            "mrrs_offset_gap_records_total",
+            "Offsets that a stage never saw: records that the broker dropped before they were read.",
+            ["stage", "topic"],
+        )
+        self.retries = counter(
+            "mrrs_retries_total", "Tries again because the request log or the broker did not answer.", ["what"]
+        )
+        self.answers = counter("mrrs_answers_total", "Answers sent, by status.", ["status"])
+        self.answers_repeated = counter(
+            "mrrs_answers_repeated_total", "Answers sent again because the photo or its record came again.", ["stage"]
+        )
+        self.rejections = counter("mrrs_rejections_total", "Reasons of the rejections sent.", ["reason"])
+        self.headers_ignored = counter(
+            "mrrs_headers_ignored_total", "Headers of photos that made no sense and were passed over.", ["header"]
+        )
+        self.photo_bytes = counter("mrrs_photo_bytes_total", "Bytes of the photos received.")
+        self.conflicting_photos = counter(
+            "mrrs_conflicting_photos_total", "Photos that came under a request id of other bytes: the first one counts."
+        )
+        self.in_flight_bytes = gauge("mrrs_in_flight_bytes", "Bytes charged between intake and assemble.")
+        self.in_flight_expired = counter(
+            "mrrs_in_flight_expired_total", "Photos that were not answered in time by this process."
+        )

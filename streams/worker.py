@@ -1,0 +1,134 @@
+"""A worker: hosts stages in this process until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, disable_created_metrics, start_http_server
+
+from streams.group import StageGroup, StageStoppedError
+from streams.metrics import Metrics
+from streams.request_log import RequestLog, open_request_log
+from streams.settings import Settings
+from streams.stages import load_processors
+from streams.steps import Processors
+from streams.topics import STAGES
+
+__all__ = ["StageStoppedError", "configure_logging", "run_worker", "serve"]
+
+logger = logging.getLogger(__name__)
+
+
+async def serve(
+    settings: Settings,
+    stages: Sequence[str] = STAGES,
+    *,
+    processors: Processors | None = None,
+    request_log: RequestLog | None = None,
+    registry: CollectorRegistry | None = None,
+    ready: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run stages on the current loop until `stop` is set, then finish what is begun and commit.
+
+    Args:
+        settings: All settings.
+        stages: Names out of STAGES.
+        processors: Stage -> pure function; by default the real ones, with the models of the settings.
+        request_log: By default the one that the settings name; one that is passed in is not closed.
+        registry: Where the metrics go.
+        ready: Called once every stage has its partitions.
+        stop: Set from outside to end.
+
+    Raises:
+        StageStoppedError: a stage crashed, or none is left running.
+    """
+    if processors is None:
+        processors = await asyncio.to_thread(load_processors, settings, tuple(stages))
+    stop = stop or asyncio.Event()
+    registry = registry or CollectorRegistry()
+    log = open_request_log(settings.request_log, settings.request_log_ttl_s) if request_log is None else request_log
+    try:
+        with tempfile.TemporaryDirectory(prefix="mrrs-") as folder, _metrics_server(settings, registry):
+            group = StageGroup(
+                settings, stages, processors, request_log=log, metrics=Metrics(registry), folder=Path(folder)
+            )
+            await _until(group, ready, stop)
+    finally:
+        if request_log is None:
+            await log.close()
+
+
+async def _until(group: StageGroup, ready: Callable[[], None], stop: asyncio.Event) -> None:
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await group.start()
+        crashed = asyncio.create_task(group.crashed())
+        assigned = asyncio.create_task(group.ready.wait())
+        await asyncio.wait({crashed, assigned, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if assigned.done():
+            logger.info("ready: %s", ", ".join(group.stages))
+            ready()
+        await asyncio.wait({crashed, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        assigned.cancel()
+        if crashed.done():
+            crashed.result()
+        crashed.cancel()
+    finally:
+        stopped.cancel()
+        logger.info("stopping: %s", ", ".join(group.stages))
+        await group.stop_all()
+
+
+def run_worker(
+    settings: Settings,
+    stages: Sequence[str] = STAGES,
+    *,
+    processors: Processors | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Run stages until SIGTERM or SIGINT; return the exit status, 1 where a stage crashed or was stopped."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await serve(settings, stages, processors=processors, ready=ready, stop=stop)
+
+    try:
+        asyncio.run(main())
+    except StageStoppedError as error:
+        logger.critical("%s", error)
+        return 1
+    return 0
+
+
+def configure_logging(level: str) -> None:
+    """Log to standard error; the client libraries only speak up when something is wrong."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    for name in ("faust", "mode", "aiokafka", "streams.consumer"):
+        logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+
+
+@contextmanager
+def _metrics_server(settings: Settings, registry: CollectorRegistry) -> Iterator[None]:
+    address = settings.metrics_address()
+    if address is None:
+        yield
+        return
+    host, port = address
+    server, thread = start_http_server(port, addr=host, registry=registry)
+    logger.info("metrics http://%s:%d/metrics", host, server.server_port)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
