@@ -78,7 +78,8 @@ def dark(rng: np.random.Generator, size: _Size) -> Field:
 
 def gradient(rng: np.random.Generator, size: _Size) -> Field:
     """Something far out of focus."""
-    channels = [rng.uniform(30, 200) + cloud(rng, size, 3) * 35 for _ in range(3)]
+    grey = rng.uniform(40, 190) + cloud(rng, size, 3) * 30
+    channels = [grey * rng.uniform(0.8, 1.2) + cloud(rng, size, 2) * 12 for _ in range(3)]
     return np.asarray(np.stack(channels, axis=2), np.float32)
 
 

@@ -40,7 +40,7 @@ def draw_pose(rng: np.random.Generator, meter: Meter, fault: Fault, close: float
     steep = 12.0 if rng.random() < 0.75 else 35.0
     yaw, pitch = rng.uniform(-steep, steep, 2)
     if close is None:
-        low, high = {None: (0.3, 0.8), Display.DIGITAL: (0.2, 0.8), Display.ANALOG: (0.18, 0.75)}[meter.display]
+        low, high = {None: (0.45, 1.5), Display.DIGITAL: (0.2, 0.8), Display.ANALOG: (0.18, 0.75)}[meter.display]
         close = float(np.exp(rng.uniform(np.log(low), np.log(high))))
         if fault.name == "far":
             close = float(rng.uniform(0.03, 0.05)) if fault.severe else float(rng.uniform(0.12, 0.18))
@@ -50,7 +50,7 @@ def draw_pose(rng: np.random.Generator, meter: Meter, fault: Fault, close: float
         abs(np.cos(turn)) * focus_width + abs(np.sin(turn)) * focus_height,
         abs(np.sin(turn)) * focus_width + abs(np.cos(turn)) * focus_height,
     ]) * close * side / focus_width / np.array([width, height])  # fmt: skip
-    if across.max() > 0.86:
+    if across.max() > 0.86 and meter.medium is not None:
         close *= 0.86 / float(across.max())
         across *= 0.86 / across.max()
     room = np.maximum(0.0, 0.48 - across * 0.56)
@@ -79,9 +79,9 @@ def place(
     opacity = cv2.warpPerspective(canvas.opacity, to_photo, (width, height), flags=cv2.INTER_LINEAR)
     photo = background(rng, str(rng.choice(repertoire.backgrounds)), size)
     _drop_shadow(rng, photo, np.asarray(opacity, np.uint8))
-    solid = opacity > 250
-    photo[solid] = shown[solid]
-    edge = (opacity > 0) & ~solid
+    solid = np.asarray(cv2.compare(opacity, 250, cv2.CMP_GT), np.uint8)
+    cv2.copyTo(shown, solid, photo)
+    edge = np.nonzero((opacity > 0) & (solid == 0))
     share = opacity[edge].astype(np.float32)[:, None] / 255
     photo[edge] = np.clip(shown[edge].astype(np.float32) * share + photo[edge] * (1 - share), 0, 255)
     return photo, tuple(geometry.project_register(matrix, register) for register in registers)
@@ -94,7 +94,7 @@ def _drop_shadow(rng: np.random.Generator, photo: Image, opacity: NDArray[np.uin
     move = np.array([[1, 0, rng.uniform(-0.03, 0.03) * width / 8], [0, 1, rng.uniform(-0.01, 0.05) * height / 8]])
     soft = cv2.GaussianBlur(cv2.warpAffine(small, move, small.shape[::-1]), (0, 0), max(width, height) / 8 * 0.015 + 0.3)
     gain = 1 - np.asarray(cv2.resize(soft, (width, height)), np.float32) / 255 * np.float32(rng.uniform(0.1, 0.6))
-    np.copyto(photo, (photo * gain[..., None]).astype(np.uint8))
+    cv2.multiply(photo, cv2.merge([gain] * 3), dst=photo, dtype=cv2.CV_8U)
 
 
 def shoot(

@@ -33,20 +33,21 @@ def expose(
 ) -> Image:  # fmt: skip
     """Return what the sensor records: light times gain plus reflections, white balance, gamma, haze and noise."""
     light = image.astype(np.float32)
-    light *= gain[..., None] * np.asarray(balance, np.float32)
+    cv2.multiply(light, cv2.merge([gain * np.float32(channel) for channel in balance]), dst=light)
     if added is not None:
-        light += added[..., None]
+        cv2.add(light, cv2.merge([added] * 3), dst=light)
     if gamma != 1.0:
         np.clip(light, 0, 255, out=light)
-        light = np.float32(255) * np.power(light / np.float32(255), np.float32(gamma))
+        cv2.pow(light * np.float32(1 / 255), gamma, dst=light)
+        light *= np.float32(255)
     if offset:
         light += np.float32(offset)
     if sigma > 0.3:
         noise = grain(rng, (image.shape[0], image.shape[1]))
         if rng.random() < 0.5:  # phones smooth: coarser, fainter grain
             noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), 0.7), np.float32) * np.float32(1.6)
-        light += noise * np.float32(sigma)
-    return np.asarray(np.clip(light, 0, 255), np.uint8)
+        cv2.scaleAdd(noise, sigma, light, dst=light)
+    return np.asarray(cv2.convertScaleAbs(np.maximum(light, 0, out=light)), np.uint8)
 
 
 def compress(image: Image, quality: int) -> Image:

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Field = NDArray[np.float32]
+#: Pixels of white noise that are drawn before they repeat: drawing costs more than all else.
+_TILE = 320
 
 
 def cloud(rng: np.random.Generator, size: tuple[int, int], cells: int, stretch: float = 1.0) -> Field:
@@ -28,15 +30,16 @@ def clouds(rng: np.random.Generator, size: tuple[int, int], cells: int, octaves:
 
 
 def grain(rng: np.random.Generator, size: tuple[int, int]) -> Field:
-    """Return white noise of deviation 1, h x w x 3; large photos repeat a tile, shifted."""
+    """Return white noise of deviation 1, h x w x 3; photos larger than a tile repeat it, shifted."""
     height, width = size
-    tile = 512
-    if height <= tile and width <= tile:
-        return rng.standard_normal((height, width, 3), dtype=np.float32)
-    block = rng.standard_normal((tile, tile, 3), dtype=np.float32)
-    rows, columns = -(-height // tile), -(-width // tile)
-    bands = [
-        np.concatenate([np.roll(block, tuple(rng.integers(0, tile, 2)), (0, 1)) for _ in range(columns)], axis=1)
-        for _ in range(rows)
-    ]
-    return np.asarray(np.concatenate(bands, axis=0)[:height, :width], np.float32)
+    block = rng.standard_normal((min(height, _TILE), min(width, _TILE), 3), dtype=np.float32)
+    if max(size) <= _TILE:
+        return block
+    rows, columns = -(-height // block.shape[0]), -(-width // block.shape[1])
+    noise = np.empty((rows * block.shape[0], columns * block.shape[1], 3), np.float32)
+    for row in range(rows):
+        for column in range(columns):
+            y, x = row * block.shape[0], column * block.shape[1]
+            flipped = block[:: int(rng.choice([1, -1])), :: int(rng.choice([1, -1]))]
+            noise[y : y + block.shape[0], x : x + block.shape[1]] = flipped
+    return noise[:height, :width]

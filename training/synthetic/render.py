@@ -72,7 +72,7 @@ def _fitting_pose(
 ) -> geometry.Pose:
     """Draw a pose in which the whole focus lies in the photo, unless the fault is that it does not."""
     pose = camera.draw_pose(rng, meter, fault, close, size)
-    if fault.name == "cropped":
+    if fault.name == "cropped" or meter.medium is None:
         return pose
     left, top, right, bottom = meter.focus
     grown = (bottom - top) * 0.12

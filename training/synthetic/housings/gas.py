@@ -36,7 +36,8 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         canvas.rectangle(body, tin, 14)
         seam = float(rng.uniform(cover[3] + 4, body[3] - 8))
         canvas.line(np.array([(body[0], seam), (body[2], seam)]), (tone * 0.6,) * 3, 2.5)
-        canvas.rectangle(cover, tuple(c * float(rng.uniform(0.55, 0.95)) for c in tin), 5)  # type: ignore[arg-type]
+        shade = float(rng.uniform(0.5, 0.95))
+        canvas.rectangle(cover, (tin[0] * shade, tin[1] * shade, tin[2] * shade), 5)
         white = float(rng.uniform(185, 245))
         paper: Colour = (white, white, white * float(rng.uniform(0.9, 1.0)))
         canvas.rectangle(plate, paper, 2)

@@ -53,10 +53,10 @@ class Panel:
 
     @property
     def focus(self) -> Rect:
-        """Where the main register is."""
-        line = self.lines[0]
-        width = line.height * (len(line.text) * self.style.advance)
-        return line.position[0], line.position[1], line.position[0] + width, line.position[1] + line.height
+        """Where the registers are."""
+        left = min(line.position[0] for line in self.lines)
+        right = max(line.position[0] + line.height * len(line.text) * self.style.advance for line in self.lines)
+        return left, self.lines[0].position[1], right, self.lines[-1].position[1] + self.lines[-1].height
 
 
 def layout(rng: np.random.Generator, repertoire: Repertoire) -> Panel:
@@ -83,7 +83,7 @@ def layout(rng: np.random.Generator, repertoire: Repertoire) -> Panel:
     lines = []
     for index, tariff in enumerate(tariffs):
         number = int(rng.integers(0, 10 ** int(rng.integers(2, places + 1))))
-        text = f"{number:0{decimals + 1}d}"
+        text = f"{number:0{max(3, decimals + 1)}d}"
         text = text.zfill(places) if leading < 0.6 else text.rjust(places)
         if ghost is None:  # a place that is off cannot be seen: it is no place
             shown = text.lstrip()
