@@ -7,10 +7,10 @@ from functools import partial
 
 from processors.chain import run_stage
 from processors.contracts import CONTRACTS
-from processors.library import Library
 from processors.limits import Limits
 from processors.records import Reading, Record
-from streams.settings import Settings, SettingsError
+from streams.library import open_library
+from streams.settings import Settings
 from streams.steps import Processors
 from streams.topics import STAGES
 
@@ -42,9 +42,7 @@ def load_processors(settings: Settings, stages: Sequence[str] = STAGES) -> Proce
         ModelError: a model is missing or is not what the manifest says.
     """
     limits = Limits(decimals=settings.decimals)
-    if settings.model_dir is None:
-        raise SettingsError("MRRS_MODEL_DIR is not set, and there is no onnx/manifest.toml here: say where models are")
-    library = Library.open(settings.model_dir, models_of(stages))
+    library = open_library(settings, models_of(stages))
 
     def run(stage: str, record: Record) -> Record | Reading:
         return run_stage(stage, record, library, limits)
