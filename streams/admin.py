@@ -68,7 +68,7 @@ def create_topics(
     Raises:
         KafkaException: no broker answers, or one refuses.
     """
-    admin = AdminClient({"bootstrap.servers": brokers})
+    admin = AdminClient({"bootstrap.servers": brokers, "log_level": 2})  # what fails is raised
     wanted = {topic.name: topic for topic in (TOPICS.values() if topics is None else topics)}
     futures = admin.create_topics(
         [

@@ -1,4 +1,4 @@
-"""Real servers for the tests under this folder, one of each for the whole run."""
+"""Real servers for the tests under this folder."""
 
 from __future__ import annotations
 
@@ -20,16 +20,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The bootstrap address of a real Kafka that creates no topics by itself."""
-    folder = tmp_path_factory.mktemp("kafka")
-    with KafkaServer(classpath(folder), folder) as server:
+def kafka_classpath(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return classpath(tmp_path_factory.mktemp("maven"))
+
+
+@pytest.fixture(scope="session")
+def kafka(kafka_classpath: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The bootstrap address of a real Kafka that creates no topics by itself; one for the whole run."""
+    with KafkaServer(kafka_classpath, tmp_path_factory.mktemp("kafka")) as server:
         yield server.bootstrap
+
+
+@pytest.fixture
+def fresh_kafka(kafka_classpath: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
+    """A real Kafka that nothing has been sent to, for one test; it starts in about 3 s."""
+    with KafkaServer(kafka_classpath, tmp_path_factory.mktemp("kafka")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server that speaks MongoDB's protocol."""
+    """The URL of a server that speaks MongoDB's protocol; one for the whole run."""
     folder = tmp_path_factory.mktemp("mongodb")
     with MongoDBServer(program(folder), folder) as server:
         yield server.url
