@@ -75,7 +75,9 @@ def _webp(data: bytes, side: int) -> Image:
 
 
 def _heic(data: bytes, side: int) -> Image:
-    pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), bgr_mode=True, convert_hdr_to_8bit=True))
+    # The array is a view into memory that the file object frees: without a name for it the process crashes.
+    heif = pi_heif.open_heif(io.BytesIO(data), bgr_mode=True, convert_hdr_to_8bit=True)
+    pixels = np.asarray(heif)[:, : heif.size[0]]
     return strips.shrink(lambda top, bottom: np.asarray(pixels[top:bottom], np.uint8), pixels.shape[:2], side)
 
 

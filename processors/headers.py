@@ -29,6 +29,8 @@ class Header:
     ended: bool = True
     #: Passes over the picture; a progressive JPEG has several.
     scans: int = 1
+    #: Decoding costs about twice the memory of other photos of this size.
+    costly: bool = False
 
 
 def read(data: bytes, limits: Limits) -> Header:
@@ -45,10 +47,9 @@ def read(data: bytes, limits: Limits) -> Header:
             raise Rejected(Reason.UNSUPPORTED_CODEC, f"{name} is not read")
         raise Rejected(Reason.NOT_AN_IMAGE, "no bytes" if not data else "no known image format")
     header = _READERS[kind](data)
-    if header.width * header.height > limits.max_pixels:
-        raise Rejected(
-            Reason.TOO_LARGE, f"{header.width} x {header.height} pixels, {limits.max_pixels} in all are allowed"
-        )
+    most = limits.max_costly_pixels if header.costly else limits.max_pixels
+    if header.width * header.height > most:
+        raise Rejected(Reason.TOO_LARGE, f"{header.width} x {header.height} pixels, {most} in all are allowed")
     if min(header.width, header.height) < limits.min_side:
         raise Rejected(
             Reason.TOO_SMALL, f"{header.width} x {header.height} pixels, {limits.min_side} on each side are needed"
@@ -70,8 +71,8 @@ def _png(data: bytes) -> Header:
 
 
 def _webp(data: bytes) -> Header:
-    width, height, exif = webp.check(data)
-    return Header(Codec.WEBP, width, height, orientation.from_exif(exif))
+    width, height, exif, moves = webp.check(data)
+    return Header(Codec.WEBP, width, height, orientation.from_exif(exif), costly=moves)
 
 
 def _avif(data: bytes) -> Header:
@@ -80,7 +81,7 @@ def _avif(data: bytes) -> Header:
         exif = image.getexif()  # Pillow puts the turn that the container asks for in here, and leaves the pixels alone
     except Exception as error:  # libavif's refusals come as several types
         raise Rejected(Reason.NOT_AN_IMAGE, f"AVIF cannot be opened: {error}") from error
-    return Header(Codec.AVIF, *image.size, orientation.valid(exif.get(0x0112)))
+    return Header(Codec.AVIF, *image.size, orientation.valid(exif.get(0x0112)), costly=True)
 
 
 def _heic(data: bytes) -> Header:
@@ -89,7 +90,9 @@ def _heic(data: bytes) -> Header:
     except Exception as error:  # libheif's refusals come as several types
         raise Rejected(Reason.NOT_AN_IMAGE, f"HEIC cannot be opened: {error}") from error
     width, height = heif.size
-    return Header(Codec.HEIC, width, height, 1)  # libheif turns the pixels itself: a HEIC's EXIF is a note, no order
+    costly = heif.has_alpha or int(heif.info["bit_depth"]) > 8
+    # libheif turns the pixels itself: a HEIC's EXIF is a note, no order.
+    return Header(Codec.HEIC, width, height, 1, costly=costly)
 
 
 _READERS = {Codec.JPEG: _jpeg, Codec.PNG: _png, Codec.WEBP: _webp, Codec.AVIF: _avif, Codec.HEIC: _heic}

@@ -14,6 +14,9 @@ class Limits:
     max_bytes: int = 10_000_000
     #: Pixels of a photo by its header: phones of 50 megapixels pass (8192 x 6144), and decoding stays under 600 MB.
     max_pixels: int = 52_000_000
+    #: The same for what costs twice the memory to decode: AVIF, animated WebP, and HEIC with
+    #: transparency or more than 8 bits.
+    max_costly_pixels: int = 26_000_000
     #: Pixels of the photo's shorter side: below it no digit of a whole meter can be told.
     min_side: int = 120
     #: Scans of a progressive JPEG: encoders write about 10; thousands would cost minutes of decoding each.

@@ -37,18 +37,20 @@ def size(kind: bytes, head: bytes) -> tuple[int, int] | None:
     return None
 
 
-def check(data: bytes) -> tuple[int, int, bytes]:
-    """Return width, height (the largest that any chunk claims) and the EXIF block of a WebP file, empty if none.
+def check(data: bytes) -> tuple[int, int, bytes, bool]:
+    """Return width, height (the largest that any chunk claims), EXIF (empty if none) and whether a WebP file moves.
 
     Raises:
         Rejected: not_an_image, if no chunk tells the size.
     """
-    exif, sizes = b"", []
+    exif, sizes, moves = b"", [], False
     for kind, head in chunks(data):
         if kind == b"EXIF":
             exif = head
+        elif kind == b"ANMF":
+            moves = True
         elif (claimed := size(kind, head)) is not None:
             sizes.append(claimed)
     if not sizes:
         raise Rejected(Reason.NOT_AN_IMAGE, "WebP holds no picture")
-    return max(width for width, _ in sizes), max(height for _, height in sizes), exif
+    return max(width for width, _ in sizes), max(height for _, height in sizes), exif, moves
