@@ -9,14 +9,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from processors.records import ImageProperties, Photo, Reading, Record, Refusal, Status, Trail
+from processors.records import Photo, Reading, Record, Refusal, Trail
 from processors.rejection import Rejected
 from streams import headers
 from streams.codec import decode, decode_reading, encode, encode_json
 from streams.inflight import InFlight
+from streams.messages import MeasuredPhoto
 from streams.metrics import Metrics
 from streams.received import Headers, Outgoing, Received
 from streams.request_log import Original, RequestLog, RequestLogError
@@ -36,19 +37,6 @@ PERMANENT = (RequestLogError,)
 DIGESTS_KEPT = 1000
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredPhoto:
-    """One record of mrrs.image-properties.v1."""
-
-    request_id: str
-    tenant: str
-    time: str
-    status: Status
-    medium: str | None
-    display: str | None
-    properties: ImageProperties
 
 
 class TimedProcess:

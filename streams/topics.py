@@ -44,7 +44,7 @@ def _internal(name: str, value: str, meaning: str, *others: str) -> Topic:
 PHOTOS = Topic(
     "mrrs.photos.v1",
     Format.IMAGE,
-    ("image file",),
+    ("ImageFile",),
     "Photos to be read: the value is the image file, the key the request id, everything else stands in headers.",
     max_bytes=MAX_PHOTO_BYTES,
 )

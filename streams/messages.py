@@ -1,0 +1,79 @@
+"""What the JSON topics carry beside readings and dead letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from processors.labels import RegisterLabel
+from processors.records import Display, ImageProperties, Medium, Status
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPhoto:
+    """One record of mrrs.image-properties.v1: what was measured on a photo that was answered."""
+
+    request_id: str
+    tenant: str
+    #: ISO 8601, UTC; when it was answered.
+    time: str
+    status: Status
+    medium: Medium | None
+    display: Display | None
+    properties: ImageProperties
+
+
+class Confirmation(StrEnum):
+    """Who says that a label is true."""
+
+    CUSTOMER = "customer"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One record of mrrs.labels.v1: what the meter truly showed."""
+
+    request_id: str
+    tenant: str
+    #: ISO 8601 with offset; when it was confirmed.
+    time: str
+    confirmed_by: Confirmation
+    #: Empty where a person could read nothing either.
+    registers: tuple[RegisterLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainRequest:
+    """One record of mrrs.retrain-requests.v1: a model to be trained again."""
+
+    #: The same request asked for again has the same id.
+    id: str
+    model: str
+    reason: str
+    #: ISO 8601 with offset.
+    time: str
+    requested_by: str
+
+
+class ModelChange(StrEnum):
+    """What happened to a model version."""
+
+    ADDED = "added"
+    PROMOTED = "promoted"
+    ROLLED_BACK = "rolled_back"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEvent:
+    """One record of mrrs.model-events.v1: a model version was added, promoted or rolled back."""
+
+    model: str
+    version: str
+    change: ModelChange
+    #: SHA-256 of the version's file.
+    sha256: str
+    #: ISO 8601 with offset.
+    time: str
+    changed_by: str
+    reason: str
