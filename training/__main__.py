@@ -1,0 +1,94 @@
+"""Trains, exports and measures the models: `python -m training train all`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from training.data import rendered
+from training.data.roots import find_real_data
+from training.data.workshop import Workshop
+from training.export import export, load
+from training.loop import Budget, checkpoint_path, train
+from training.synthetic.truth import KINDS
+from training.tasks import TASKS, is_model
+
+#: What --smoke does instead of a full training: enough to show that every part works.
+SMOKE_EPOCHS = 0.02
+SMOKE_SCENES = 6
+SMOKE_BATCH = 4
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line."""
+    root = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    verbs = root.add_subparsers(dest="verb", required=True)
+    for verb, text in (
+        ("train", "train, then export and measure"),
+        ("export", "export what has been trained, finished or not"),
+        ("evaluate", "measure the exported model and print the metrics as JSON"),
+    ):
+        one = verbs.add_parser(verb, help=text)
+        one.add_argument("task", choices=[*TASKS, "all"], metavar="TASK", help="a model, a common net, or all")
+        one.add_argument("--out", type=Path, default=Path("onnx"), help="folder of the models")
+        one.add_argument("--model-version", default="0.1.0", help="SemVer of what is exported")
+        common(one)
+        if verb == "train":
+            one.add_argument("--epochs", type=float, help="train so many hundreds of steps")
+            one.add_argument("--minutes", type=float, help="train so long; else as long as each task needs")
+            one.add_argument("--fresh", action="store_true", help="forget the checkpoint")
+    one = verbs.add_parser("render", help="render the synthetic photos into the cache")
+    one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
+    common(one)
+    return root
+
+
+def common(one: argparse.ArgumentParser) -> None:
+    """Add the options that all verbs share."""
+    one.add_argument("--seed", type=int, default=0)
+    one.add_argument("--threads", type=int, default=1, help="of PyTorch")
+    one.add_argument("--scenes", type=int, default=1200, help="synthetic photos of each kind")
+    one.add_argument("--held-out", type=int, default=150, help="synthetic photos of each kind to measure on")
+    one.add_argument("--cache", type=Path, default=Path(".cache/training"), help="rendered photos and checkpoints")
+    one.add_argument("--smoke", action="store_true", help="a few steps on a few photos: does every part work?")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    chosen = parser().parse_args(arguments)
+    torch.set_num_threads(chosen.threads)
+    scenes, held_out = (SMOKE_SCENES, SMOKE_SCENES) if chosen.smoke else (chosen.scenes, chosen.held_out)
+    shared = Workshop(chosen.cache, None if chosen.smoke else find_real_data(), chosen.seed, scenes, held_out)
+    if chosen.verb == "render":
+        for kind in chosen.kinds or KINDS:
+            rendered.photos(shared, kind)
+            rendered.photos(shared, kind, held_out=True)
+        return 0
+    for name in TASKS if chosen.task == "all" else [chosen.task]:
+        # Each task writes down for itself what data it used.
+        workshop = replace(shared, used={})
+        task = replace(TASKS[name], batch=SMOKE_BATCH) if chosen.smoke else TASKS[name]
+        if chosen.verb == "train":
+            if chosen.fresh:
+                checkpoint_path(workshop, name).unlink(missing_ok=True)
+            minutes = None if chosen.epochs is not None or chosen.smoke else chosen.minutes or task.minutes
+            train(task, workshop, Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes))
+        if not is_model(name):
+            continue
+        if chosen.verb == "evaluate":
+            metrics = task.measure(load(chosen.out / name / chosen.model_version / "model.onnx"), workshop)
+            sys.stdout.write(json.dumps({name: metrics}, indent=2) + "\n")
+            continue
+        folder = export(task, workshop, chosen.out, chosen.model_version, datetime.now(UTC))
+        sys.stderr.write(f"{name}: exported to {folder}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

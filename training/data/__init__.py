@@ -1,0 +1,1 @@
+"""What is trained on: rendered scenes and real photos."""
