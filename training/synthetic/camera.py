@@ -27,7 +27,9 @@ def draw_size(rng: np.random.Generator, side: int) -> tuple[int, int]:
     return (side, short) if rng.random() < 0.55 else (short, side)
 
 
-def draw_pose(rng: np.random.Generator, meter: Meter, fault: Fault, close: float | None, size: tuple[int, int]) -> geometry.Pose:
+def draw_pose(
+    rng: np.random.Generator, meter: Meter, fault: Fault, close: float | None, size: tuple[int, int]
+) -> geometry.Pose:
     """Draw how the camera looks at a meter."""
     height, width = size
     side = max(size)
@@ -58,7 +60,9 @@ def draw_pose(rng: np.random.Generator, meter: Meter, fault: Fault, close: float
     if fault.name == "cropped":
         axis = int(rng.integers(2))
         at[axis] = rng.choice([0.0, 1.0]) + rng.uniform(-0.2, 0.2) * across[axis]
-    return geometry.Pose(close, (float(at[0]), float(at[1])), float(yaw), float(pitch), roll, float(rng.uniform(0.75, 1.3)))
+    return geometry.Pose(
+        close, (float(at[0]), float(at[1])), float(yaw), float(pitch), roll, float(rng.uniform(0.75, 1.3))
+    )
 
 
 def place(
@@ -79,7 +83,7 @@ def place(
     opacity = cv2.warpPerspective(canvas.opacity, to_photo, (width, height), flags=cv2.INTER_LINEAR)
     photo = background(rng, str(rng.choice(repertoire.backgrounds)), size)
     _drop_shadow(rng, photo, np.asarray(opacity, np.uint8))
-    solid = np.asarray(cv2.compare(opacity, 250, cv2.CMP_GT), np.uint8)
+    solid = np.asarray(cv2.inRange(opacity, np.array([251]), np.array([255])), np.uint8)
     cv2.copyTo(shown, solid, photo)
     edge = np.nonzero((opacity > 0) & (solid == 0))
     share = opacity[edge].astype(np.float32)[:, None] / 255
@@ -90,16 +94,18 @@ def place(
 def _drop_shadow(rng: np.random.Generator, photo: Image, opacity: NDArray[np.uint8]) -> None:
     """Darken the background where the meter keeps the light off."""
     height, width = opacity.shape
-    small = np.asarray(cv2.resize(opacity, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA), np.float32)
+    small = np.asarray(
+        cv2.resize(opacity, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA), np.float32
+    )
     move = np.array([[1, 0, rng.uniform(-0.03, 0.03) * width / 8], [0, 1, rng.uniform(-0.01, 0.05) * height / 8]])
-    soft = cv2.GaussianBlur(cv2.warpAffine(small, move, small.shape[::-1]), (0, 0), max(width, height) / 8 * 0.015 + 0.3)
+    soft = cv2.GaussianBlur(
+        cv2.warpAffine(small, move, small.shape[::-1]), (0, 0), max(width, height) / 8 * 0.015 + 0.3
+    )
     gain = 1 - np.asarray(cv2.resize(soft, (width, height)), np.float32) / 255 * np.float32(rng.uniform(0.1, 0.6))
     cv2.multiply(photo, cv2.merge([gain] * 3), dst=photo, dtype=cv2.CV_8U)
 
 
-def shoot(
-    rng: np.random.Generator, photo: Image, registers: tuple[RegisterTruth, ...], fault: Fault
-) -> Image:
+def shoot(rng: np.random.Generator, photo: Image, registers: tuple[RegisterTruth, ...], fault: Fault) -> Image:
     """Return the photo as light, lens and sensor make it, with its fault."""
     size = photo.shape[0], photo.shape[1]
     side = max(size)
@@ -122,7 +128,7 @@ def shoot(
     offset = float(rng.uniform(0, 14)) if rng.random() < 0.3 else 0.0
     if fault.name == "bright" and fault.severe:
         offset = float(rng.uniform(60, 110))
-    shot = lens.expose(rng, photo, gain, added, balance, gamma, offset, min(sigma, 26.0))
+    shot = lens.expose(rng, photo, gain, added, balance=balance, gamma=gamma, offset=offset, sigma=min(sigma, 26.0))
     return lens.compress(shot, int(rng.integers(45, 93))) if rng.random() < 0.7 else shot
 
 
@@ -158,19 +164,21 @@ def _reflections(
         reach = (long * float(rng.uniform(0.45, 0.7)), max(digit * 2.5, long * float(rng.uniform(0.4, 0.6))))
         return light.reflection(rng, size, (float(middle[0]), float(middle[1])), reach, 2.2)
     if fault.name == "glare":
-        return _mild_glare(rng, size, registers, middle, long, digit)
+        return _mild_glare(rng, size, registers, middle=middle, long=long, digit=digit)
     if rng.random() < 0.3:  # somewhere, hardly over the register
         at = rng.uniform(0, 1, 2) * (width, height)
         radius = max(size) * float(rng.uniform(0.005, 0.05))
         away = np.linalg.norm(at - middle) > long * 0.6 + 2 * radius
         strength = float(rng.uniform(0.5, 1.5)) if away else float(rng.uniform(0.05, 0.18))
-        return light.reflection(rng, size, (float(at[0]), float(at[1])), (radius, radius * float(rng.uniform(0.4, 1))), strength)
+        return light.reflection(
+            rng, size, (float(at[0]), float(at[1])), (radius, radius * float(rng.uniform(0.4, 1))), strength
+        )
     return None
 
 
 def _mild_glare(
     rng: np.random.Generator, size: tuple[int, int], registers: tuple[RegisterTruth, ...],
-    middle: NDArray[np.float64], long: float, digit: float,
+    *, middle: NDArray[np.float64], long: float, digit: float,
 ) -> Field:  # fmt: skip
     """Return a strong blob beside the register, or thin or faint ones over it."""
     angle = float(rng.uniform(0, 2 * np.pi))
@@ -192,6 +200,8 @@ def _focus(rng: np.random.Generator, photo: Image, fault: Fault, digit: float) -
         amount = digit * (float(rng.uniform(0.28, 0.5)) if fault.severe else float(rng.uniform(0.035, 0.075)))
         if rng.random() < 0.5:
             return lens.defocus(photo, amount)
-        return lens.defocus(lens.shake(photo, amount * 3.5, float(rng.uniform(0, 180))), amount * 0.5 if fault.severe else 0.0)
+        return lens.defocus(
+            lens.shake(photo, amount * 3.5, float(rng.uniform(0, 180))), amount * 0.5 if fault.severe else 0.0
+        )
     sharp = min(digit * 0.03, float(rng.gamma(1.2, 0.5)) * max(photo.shape) / 900)
     return lens.defocus(photo, sharp)

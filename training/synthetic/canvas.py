@@ -38,7 +38,7 @@ class Canvas:
 
     def _fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
         pixels = (points - np.asarray(self.origin)) * self.scale
-        return np.round(np.clip(pixels, -30000, 30000) * (1 << _SHIFT)).astype(np.int32).reshape(-1, 1, 2)
+        return np.asarray(np.round(np.clip(pixels, -30000, 30000) * (1 << _SHIFT)), np.int32).reshape(-1, 1, 2)
 
     def polygon(self, points: NDArray[np.float64], colour: Colour) -> None:
         """Fill a polygon."""
@@ -88,7 +88,7 @@ class Canvas:
         x, y = self.pixel(*position)
         x -= mask.shape[1] * {"left": 0.0, "middle": 0.5, "right": 1.0}[anchor]
         self.ink(mask, round(x), round(y), colour, strength)
-        return mask.shape[1] / self.scale
+        return float(mask.shape[1] / self.scale)
 
     def ink(self, mask: Mask, x: int, y: int, colour: Colour, strength: float = 1.0) -> None:
         """Colour the pixels under a mask whose top left corner is at pixel (x, y)."""
@@ -162,3 +162,8 @@ def oval(centre: tuple[float, float], radii: tuple[float, float], count: int = 4
     """Return the outline of an ellipse."""
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     return np.stack([centre[0] + radii[0] * np.cos(angles), centre[1] + radii[1] * np.sin(angles)], axis=1)
+
+
+def grown(rect: Rect, vertical: float, horizontal: float) -> Rect:
+    """Return a rectangle widened on all sides."""
+    return rect[0] - horizontal, rect[1] - vertical, rect[2] + horizontal, rect[3] + vertical

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -76,7 +76,11 @@ def positions(whole: int, fraction: float, count: int, slack: NDArray[np.float64
 def draw_counter(rng: np.random.Generator, count: int) -> tuple[str, tuple[float, ...]]:
     """Draw a value as text, and where its drums stand."""
     ceiling = 10**count
-    whole = int(rng.integers(0, ceiling)) if rng.random() < 0.7 else int(rng.integers(0, ceiling) // 10 ** rng.integers(1, 4))
+    whole = (
+        int(rng.integers(0, ceiling))
+        if rng.random() < 0.7
+        else int(rng.integers(0, ceiling) // 10 ** rng.integers(1, 4))
+    )
     if rng.random() < 0.2:  # a carry that runs through several drums
         nines = 10 ** int(rng.integers(1, min(4, count) + 1))
         whole = whole // nines * nines + nines - 1
@@ -85,7 +89,8 @@ def draw_counter(rng: np.random.Generator, count: int) -> tuple[str, tuple[float
     return f"{whole:0{count}d}", positions(whole, min(fraction, 0.995), count, slack)
 
 
-def _strip(style: DrumStyle, drum_index: int, height: int, width: int) -> Mask:
+@lru_cache(maxsize=64)
+def _strip(style: DrumStyle, height: int, width: int) -> Mask:
     """Return all ten digits of a drum one below the other, 0 again at the end, and a blank margin above and below."""
     pitch = max(4, round(style.pitch * height))
     digit_height = min(pitch, max(3, round(style.digit * height)))
@@ -101,9 +106,10 @@ def _strip(style: DrumStyle, drum_index: int, height: int, width: int) -> Mask:
     return strip
 
 
-def window(style: DrumStyle, drum: Drum, position: float, height: int, width: int, light: NDArray[np.float32]) -> Image:
-    """Return one drum through its window, height x width x 3."""
-    strip = _strip(style, 0, height, width)
+def window(style: DrumStyle, drum: Drum, position: float, width: int, light: NDArray[np.float32]) -> Image:
+    """Return one drum through its window, as many rows high as `light` is long."""
+    height = len(light)
+    strip = _strip(style, height, width)
     if drum.ticks:
         strip = _with_ticks(strip, width)
     pitch = strip.shape[0] / 13
@@ -147,12 +153,13 @@ def draw(
     canvas: Canvas,
     rng: np.random.Generator,
     style: DrumStyle,
+    *,
     drum_positions: tuple[float, ...],
     decimals: int,
     rect: Rect,
 ) -> tuple[AreaTruth, ...]:
     """Draw a register's drums into a rectangle of the plane and return where each is (in the plane's units)."""
-    left, top, right, bottom = rect
+    left, top, _, bottom = rect
     height = bottom - top
     if style.slot:
         canvas.rectangle(rect, style.between)
@@ -168,7 +175,7 @@ def draw(
         pixels_high, pixels_wide = canvas.size(place)
         if pixels_high > 1 and pixels_wide > 1:
             brightness = light(style, pixels_high, shift) * np.float32(rng.uniform(0.88, 1.08))
-            canvas.paste(window(style, drum, position, pixels_high, pixels_wide, brightness), place)
+            canvas.paste(window(style, drum, position, pixels_wide, brightness), place)
         rim = style.fraction_rim if decimal else style.rim
         if rim is not None:
             canvas.frame(place, rim, height * 0.05)

@@ -61,7 +61,7 @@ def visible(matrix: Matrix, bounds: Rect, size: tuple[int, int]) -> Rect:
     """Return what of the bounds in the plane the photo can show."""
     height, width = size
     edge = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
-    seen = project(np.linalg.inv(matrix), edge)
+    seen = project(np.asarray(np.linalg.inv(matrix), np.float64), edge)
     left, top = np.maximum(seen.min(axis=0), bounds[:2])
     right, bottom = np.minimum(seen.max(axis=0), bounds[2:])
     return float(left), float(top), float(max(right, left + 1)), float(max(bottom, top + 1))
@@ -75,9 +75,7 @@ def project_box(matrix: Matrix, box: Quad) -> Quad:
 
 def project_register(matrix: Matrix, register: RegisterTruth) -> RegisterTruth:
     """Return a register's truth as the matrix maps it."""
-    areas = tuple(
-        AreaTruth(project_box(matrix, area.box), area.position, area.decimal) for area in register.areas
-    )
+    areas = tuple(AreaTruth(project_box(matrix, area.box), area.position, area.decimal) for area in register.areas)
     return replace(register, box=project_box(matrix, register.box), areas=areas)
 
 

@@ -39,25 +39,29 @@ class GlyphStyle:
 
 
 def _arc(
-    cx: float, cy: float, rx: float, ry: float, start: float, end: float, squareness: float, steps: int = 18
+    centre: tuple[float, float],
+    radii: tuple[float, float],
+    span: tuple[float, float],
+    squareness: float,
+    steps: int = 18,
 ) -> _Stroke:
     """Return part of a superellipse; angles in degrees, 0 to the right, growing clockwise as y grows downwards."""
     points = []
     for step in range(steps + 1):
-        angle = math.radians(start + (end - start) * step / steps)
+        angle = math.radians(span[0] + (span[1] - span[0]) * step / steps)
         cos, sin = math.cos(angle), math.sin(angle)
         power = 2 / squareness
         points.append(
             (
-                cx + rx * math.copysign(abs(cos) ** power, cos),
-                cy + ry * math.copysign(abs(sin) ** power, sin),
+                centre[0] + radii[0] * math.copysign(abs(cos) ** power, cos),
+                centre[1] + radii[1] * math.copysign(abs(sin) ** power, sin),
             )
         )
     return points
 
 
 def _zero(style: GlyphStyle) -> list[_Stroke]:
-    return [_arc(0.5, 0.5, 0.5, 0.5, 0, 360, style.squareness, 36)]
+    return [_arc((0.5, 0.5), (0.5, 0.5), (0, 360), style.squareness, 36)]
 
 
 def _one(style: GlyphStyle) -> list[_Stroke]:
@@ -68,15 +72,15 @@ def _one(style: GlyphStyle) -> list[_Stroke]:
 
 
 def _two(style: GlyphStyle) -> list[_Stroke]:
-    return [[*_arc(0.5, 0.28, 0.48, 0.28, 190, 380, min(style.squareness, 3)), (0, 1), (1, 1)]]
+    return [[*_arc((0.5, 0.28), (0.48, 0.28), (190, 380), min(style.squareness, 3)), (0, 1), (1, 1)]]
 
 
 def _three(style: GlyphStyle) -> list[_Stroke]:
     waist, squareness = style.waist, style.squareness
-    lower = _arc(0.5, (1 + waist) / 2, 0.5, (1 - waist) / 2, 270, 520, squareness)
+    lower = _arc((0.5, (1 + waist) / 2), (0.5, (1 - waist) / 2), (270, 520), squareness)
     if style.flat_three:
-        return [[(0.05, 0), (0.95, 0), (0.42, waist - 0.06), *_arc(0.47, 0.68, 0.5, 0.32, 270, 520, squareness)]]
-    upper = _arc(0.5, waist / 2, 0.46, waist / 2, 200, 450, squareness)
+        return [[(0.05, 0), (0.95, 0), (0.42, waist - 0.06), *_arc((0.47, 0.68), (0.5, 0.32), (270, 520), squareness)]]
+    upper = _arc((0.5, waist / 2), (0.46, waist / 2), (200, 450), squareness)
     return [upper, [(0.35, waist), (0.5, waist)], lower]
 
 
@@ -87,28 +91,28 @@ def _four(style: GlyphStyle) -> list[_Stroke]:
 
 
 def _five(style: GlyphStyle) -> list[_Stroke]:
-    bowl = _arc(0.48, 0.67, 0.52, 0.33, 215, 510, style.squareness)
+    bowl = _arc((0.48, 0.67), (0.52, 0.33), (215, 510), style.squareness)
     return [[(0.92, 0), (0.12, 0), (0.06, 0.47), *bowl]]
 
 
 def _six(style: GlyphStyle) -> list[_Stroke]:
     top = style.waist - 0.07
     middle = (1 + top) / 2
-    bowl = _arc(0.5, middle, 0.5, (1 - top) / 2, 180, 540, style.squareness, 32)
+    bowl = _arc((0.5, middle), (0.5, (1 - top) / 2), (180, 540), style.squareness, 32)
     if style.straight_six:
         return [bowl, [(0.66, 0), (0.06, middle - 0.1)]]
-    return [bowl, _arc(0.5, 0.5, 0.5, 0.5, 180, 325, style.squareness)]
+    return [bowl, _arc((0.5, 0.5), (0.5, 0.5), (180, 325), style.squareness)]
 
 
-def _seven(style: GlyphStyle) -> list[_Stroke]:
+def _seven(_: GlyphStyle) -> list[_Stroke]:
     return [[(0, 0), (1, 0), (0.62, 0.45), (0.36, 1)]]
 
 
 def _eight(style: GlyphStyle) -> list[_Stroke]:
     waist = style.waist
     return [
-        _arc(0.5, waist / 2, 0.45, waist / 2, 0, 360, style.squareness, 30),
-        _arc(0.5, (1 + waist) / 2, 0.5, (1 - waist) / 2, 0, 360, style.squareness, 30),
+        _arc((0.5, waist / 2), (0.45, waist / 2), (0, 360), style.squareness, 30),
+        _arc((0.5, (1 + waist) / 2), (0.5, (1 - waist) / 2), (0, 360), style.squareness, 30),
     ]
 
 

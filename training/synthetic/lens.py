@@ -22,13 +22,13 @@ def shake(image: Image, length: float, angle: float) -> Image:
     kernel = np.zeros((size, size), np.float32)
     middle = (size - 1) / 2
     step = middle * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-    ends = [tuple(int(round(v)) for v in (middle + sign * step)) for sign in (-1, 1)]
+    ends = [tuple(round(v) for v in (middle + sign * step)) for sign in (-1, 1)]
     cv2.line(kernel, ends[0], ends[1], 1.0, 1)
     return np.asarray(cv2.filter2D(image, -1, kernel / kernel.sum()), np.uint8)
 
 
 def expose(
-    rng: np.random.Generator, image: Image, gain: Field, added: Field | None, balance: tuple[float, float, float],
+    rng: np.random.Generator, image: Image, gain: Field, added: Field | None, *, balance: tuple[float, float, float],
     gamma: float, offset: float, sigma: float,
 ) -> Image:  # fmt: skip
     """Return what the sensor records: light times gain plus reflections, white balance, gamma, haze and noise."""

@@ -67,7 +67,7 @@ def dirt(rng: np.random.Generator, image: Image) -> Image:
     for _ in range(int(rng.integers(0, 5))):
         start = rng.uniform(0, 1, 2) * (small[1], small[0])
         end = start + rng.normal(0, 0.15, 2) * max(small)
-        cv2.line(stain, tuple(map(int, start)), tuple(map(int, end)), float(rng.uniform(0.1, 0.35)), 1, cv2.LINE_AA)  # type: ignore[call-overload]
+        cv2.line(stain, tuple(map(int, start)), tuple(map(int, end)), float(rng.uniform(0.1, 0.35)), 1, cv2.LINE_AA)
     share = np.asarray(cv2.resize(np.asarray(stain, np.float32), (size[1], size[0])), np.float32)[..., None]
     colour = np.asarray(rng.uniform(60, 190) * np.array([0.8, 0.92, 1.0]), np.float32)
     return np.asarray(image + share * (colour - image), np.uint8)

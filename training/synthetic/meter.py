@@ -21,12 +21,14 @@ class Meter:
     bounds: Rect
     #: What the photographer aims at: the main register.
     focus: Rect
+    #: What must lie in the photo for it to be readable: the registers and their tariff labels.
+    keep: Rect
     #: Paints it and returns the truth with boxes in the plane.
     paint: Callable[[Canvas], tuple[RegisterTruth, ...]]
 
 
 def register(
-    areas: tuple[AreaTruth, ...], tariff: str | None, value: str, decimals: int, unit: str, margin: float
+    areas: tuple[AreaTruth, ...], tariff: str | None, value: str, decimals: int, *, unit: str, margin: float
 ) -> RegisterTruth:
     """Return a register's truth whose box surrounds its areas, `margin` wider on each side."""
     points = np.asarray([area.box for area in areas], np.float64).reshape(-1, 2)

@@ -31,7 +31,9 @@ _LINES = {
 def serial_number(rng: np.random.Generator) -> str:
     """Draw a serial number."""
     digits = "".join(str(digit) for digit in rng.integers(0, 10, int(rng.integers(6, 12))))
-    return [digits, f"Nr. {digits}", f"No {digits[:4]} {digits[4:]}", f"1 {digits[:3]} 00 {digits[3:]}"][rng.integers(4)]
+    return [digits, f"Nr. {digits}", f"No {digits[:4]} {digits[4:]}", f"1 {digits[:3]} 00 {digits[3:]}"][
+        rng.integers(4)
+    ]
 
 
 def maker(rng: np.random.Generator) -> str:
@@ -45,7 +47,7 @@ def line(rng: np.random.Generator, medium: str) -> str:
 
 
 def data_block(
-    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect, medium: str, colour: Colour
+    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect, *, medium: str, colour: Colour
 ) -> None:
     """Fill a rectangle with lines of technical data in one or two columns."""
     left, top, right, bottom = rect
@@ -89,8 +91,12 @@ def sticker(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, re
     canvas.rectangle(rect, paper, 0.8)
     height = (bottom - top) * float(rng.uniform(0.3, 0.5))
     typeface = repertoire.handwriting if rng.random() < 0.35 else str(rng.choice(repertoire.typefaces))
-    text = str(rng.choice([serial_number(rng), f"{maker(rng)[:6]} {rng.integers(10, 9999)}", str(rng.integers(1, 999))]))
-    canvas.text(text, ((left + right) / 2, (top + bottom - height) / 2), height, typeface, (40, 30, 30), anchor="middle")
+    text = str(
+        rng.choice([serial_number(rng), f"{maker(rng)[:6]} {rng.integers(10, 9999)}", str(rng.integers(1, 999))])
+    )
+    canvas.text(
+        text, ((left + right) / 2, (top + bottom - height) / 2), height, typeface, (40, 30, 30), anchor="middle"
+    )
 
 
 def screw(canvas: Canvas, rng: np.random.Generator, centre: tuple[float, float], radius: float) -> None:

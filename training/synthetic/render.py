@@ -9,6 +9,7 @@ import numpy as np
 
 from processors.records import Reason
 from training.synthetic import camera, geometry
+from training.synthetic.canvas import corners
 from training.synthetic.faults import Fault, draw_fault
 from training.synthetic.housings import din_rail, electronic, ferraris, gas, others, water
 from training.synthetic.meter import Meter
@@ -70,20 +71,19 @@ def render(
 def _fitting_pose(
     rng: np.random.Generator, meter: Meter, fault: Fault, close: float | None, size: tuple[int, int]
 ) -> geometry.Pose:
-    """Draw a pose in which the whole focus lies in the photo, unless the fault is that it does not."""
+    """Draw a pose in which all that must be read lies in the photo, unless the fault is that it does not."""
     pose = camera.draw_pose(rng, meter, fault, close, size)
     if fault.name == "cropped" or meter.medium is None:
         return pose
-    left, top, right, bottom = meter.focus
-    grown = (bottom - top) * 0.12
-    box = ((left - grown, top - grown), (right + grown, top - grown), (right + grown, bottom + grown), (left - grown, bottom + grown))
+    box = corners(meter.keep)
     for attempt in range(_ATTEMPTS):
         if geometry.inside(geometry.project_box(geometry.homography(pose, meter.focus, size), box), size, 2.0):
             return pose
         pose = camera.draw_pose(rng, meter, fault, close, size)
         shrink = 0.94 ** (attempt + 1)
-        pose = replace(pose, close=pose.close * shrink, at=(0.5 + (pose.at[0] - 0.5) * shrink, 0.5 + (pose.at[1] - 0.5) * shrink))
-    return replace(pose, close=pose.close * 0.7, yaw=0.0, pitch=0.0, at=(0.5, 0.5))
+        at = 0.5 + (pose.at[0] - 0.5) * shrink, 0.5 + (pose.at[1] - 0.5) * shrink
+        pose = replace(pose, close=pose.close * shrink, at=at)
+    return replace(pose, close=min(pose.close, 0.3), yaw=0.0, pitch=0.0, at=(0.5, 0.5))
 
 
 def _truth(meter: Meter, registers: tuple[RegisterTruth, ...], pose: geometry.Pose, fault: Fault) -> Truth:

@@ -86,6 +86,7 @@ def draw_text(
     style: SegmentStyle,
     text: str,
     position: tuple[float, float],
+    *,
     height: float,
     colour: Colour,
     ghost: Colour | None = None,
@@ -110,16 +111,16 @@ def draw_text(
     return first, y, right, y + height
 
 
-def draw_point(
-    canvas: Canvas, style: SegmentStyle, foot: tuple[float, float], height: float, colour: Colour
-) -> None:
+def draw_point(canvas: Canvas, style: SegmentStyle, foot: tuple[float, float], height: float, colour: Colour) -> None:
     """Draw a decimal point whose foot is at a place between two digits."""
-    size = style.thickness * height * 0.9
+    size = max(style.thickness, 0.12) * height
     x, y = foot
     canvas.rectangle((x - size / 2, y - size, x + size / 2, y), colour, size * 0.2)
 
 
-def cells(style: SegmentStyle, text: str, position: tuple[float, float], height: float, decimals: int) -> tuple[AreaTruth, ...]:
+def cells(
+    style: SegmentStyle, text: str, position: tuple[float, float], height: float, decimals: int
+) -> tuple[AreaTruth, ...]:
     """Return the places of a line's digits; a space is a blank cell. `text` has no points."""
     margin = height * min(0.08, (style.advance - style.width) / 2)
     x, y = position

@@ -6,7 +6,7 @@ import numpy as np
 
 from processors.records import Display, Medium
 from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect
+from training.synthetic.canvas import Canvas, Colour, Rect, grown
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
@@ -19,7 +19,12 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     style = drums.draw_style(rng, repertoire, "black" if rng.random() < 0.9 else "white")
     width = float(rng.uniform(40, 52))
     height = width / drums.register_width(style, digits, 1.0)
-    face: Rect = (-width / 2 - float(rng.uniform(5, 16)), -24, width / 2 + float(rng.uniform(15, 30)), float(rng.uniform(20, 28)))
+    face: Rect = (
+        -width / 2 - float(rng.uniform(5, 16)),
+        -24,
+        width / 2 + float(rng.uniform(15, 30)),
+        float(rng.uniform(20, 28)),
+    )
     rect = (-width / 2, -height / 2, width / 2, height / 2)
     bounds: Rect = (face[0] - 75, face[1] - 26, face[2] + 75, face[3] + 30)
 
@@ -38,17 +43,26 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         canvas.ellipse((face[0] + 15, face[1] + 5), (2, 2), (40, 40, 190) if rng.random() < 0.4 else (40, 40, 70))
         canvas.text(plates.line(rng, "electricity"), (face[2] - 3, face[1] + 3.5), 2, typeface, ink, anchor="right")
         if height < 16:
-            canvas.text(plates.line(rng, "electricity"), (0, face[1] + 9), float(rng.uniform(2, 2.8)), typeface, ink, anchor="middle")
+            canvas.text(
+                plates.line(rng, "electricity"),
+                (0, face[1] + 9),
+                float(rng.uniform(2, 2.8)),
+                typeface,
+                ink,
+                anchor="middle",
+            )
         value, positions = drums.draw_counter(rng, digits)
         surround = (rect[0] - 1.5, rect[1] - 1.2, rect[2] + 1.5, rect[3] + 1.2)
         canvas.rectangle(surround, (30, 30, 30) if rng.random() < 0.5 else (tone * 0.85,) * 3, 0.6)
-        areas = drums.draw(canvas, rng, style, positions, decimals, rect)
+        areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
         if rng.random() < 0.7:
             for index, area in enumerate(areas):
                 power = digits - decimals - index - 1
-                text = f"{10 ** power}" if power >= 0 else f"{10.0 ** power:.{-power}f}"
+                text = f"{10**power}" if power >= 0 else f"{10.0**power:.{-power}f}"
                 x = (area.box[0][0] + area.box[1][0]) / 2
-                canvas.text(text, (x, rect[1] - 4.2), 2, typeface, (40, 40, 190) if area.decimal else ink, anchor="middle")
+                canvas.text(
+                    text, (x, rect[1] - 4.2), 2, typeface, (40, 40, 190) if area.decimal else ink, anchor="middle"
+                )
         canvas.text("kWh", (rect[2] + 2.5, -2), float(rng.uniform(3, 5)), typeface, ink)
         canvas.text(plates.maker(rng), (float(rng.uniform(-15, 5)), rect[3] + 3.2), 3.6, typeface, (170, 60, 20))
         canvas.frame((face[0] + 8, face[3] - 7, face[0] + 30, face[3] - 2.5), ink, 0.4)
@@ -57,9 +71,9 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         if rng.random() < 0.4:
             x = float(rng.uniform(face[0], face[2] - 40))
             plates.sticker(canvas, rng, repertoire, (x, rect[3] + 6, x + 38, rect[3] + 14))
-        return (register(areas, None, value, decimals, "kWh", height * 0.06),)
+        return (register(areas, None, value, decimals, unit="kWh", margin=height * 0.06),)
 
-    return Meter(Medium.ELECTRICITY, Display.ANALOG, bounds, rect, paint)
+    return Meter(Medium.ELECTRICITY, Display.ANALOG, bounds, rect, grown(rect, height * 0.2, height * 0.2), paint)
 
 
 def _neighbours(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, face: Rect, tone: float) -> None:

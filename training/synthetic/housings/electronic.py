@@ -32,17 +32,24 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         ink: Colour = (230, 230, 230) if sum(colour) < 300 else (40, 38, 36)
         typeface = str(rng.choice(repertoire.typefaces))
         canvas.text(plates.maker(rng), (body[0] + 6, body[1] + 5), float(rng.uniform(3, 6)), typeface, ink)
-        plates.data_block(canvas, rng, repertoire, (body[0] + 6, body[1] + 12, body[2] - 6, glass[1] - 9), "electricity", ink)
+        plates.data_block(
+            canvas,
+            rng,
+            repertoire,
+            (body[0] + 6, body[1] + 12, body[2] - 6, glass[1] - 9),
+            medium="electricity",
+            colour=ink,
+        )
         draw_panel(canvas, rng, repertoire, panel)
-        found = tuple(draw_line(canvas, rng, repertoire, panel, line, ink) for line in panel.lines)
-        _below(canvas, rng, repertoire, (body[0], glass[3] + 4, body[2], body[3]), typeface, ink)
+        found = tuple(draw_line(canvas, rng, repertoire, panel, line) for line in panel.lines)
+        _below(canvas, rng, repertoire, (body[0], glass[3] + 4, body[2], body[3]), typeface=typeface, ink=ink)
         return found
 
-    return Meter(Medium.ELECTRICITY, Display.DIGITAL, body, panel.focus, paint)
+    return Meter(Medium.ELECTRICITY, Display.DIGITAL, body, panel.focus, panel.keep, paint)
 
 
 def _below(
-    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect, typeface: str, ink: Colour
+    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect, *, typeface: str, ink: Colour
 ) -> None:
     """Draw what is under the display: LEDs, a button, an optical port, a code and the serial number."""
     left, top, right, bottom = rect
@@ -57,12 +64,17 @@ def _below(
     if rng.random() < 0.6:
         canvas.ellipse((left + 18, y + 14), (4, 4), (80, 130, 60) if rng.random() < 0.3 else (70, 70, 75))
     if bottom - top > 30:
-        canvas.text(plates.serial_number(rng), (middle, bottom - 18), float(rng.uniform(2.6, 4.2)), typeface, ink, anchor="middle")
+        canvas.text(
+            plates.serial_number(rng),
+            (middle, bottom - 18),
+            float(rng.uniform(2.6, 4.2)),
+            typeface,
+            ink,
+            anchor="middle",
+        )
         if rng.random() < 0.6:
             plates.barcode(canvas, rng, (middle - 22, bottom - 12, middle + 22, bottom - 4))
         else:
             plates.data_matrix(canvas, rng, (middle - 6, bottom - 13, middle + 6, bottom - 1))
     if rng.random() < 0.25:
         plates.sticker(canvas, rng, repertoire, (left + 4, bottom - 16, left + 44, bottom - 4))
-
-

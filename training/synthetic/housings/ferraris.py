@@ -6,7 +6,7 @@ import numpy as np
 
 from processors.records import Display, Medium
 from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect
+from training.synthetic.canvas import Canvas, Colour, Rect, grown
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
@@ -56,18 +56,32 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         typeface = str(rng.choice(repertoire.typefaces))
         if rng.random() < 0.5:
             canvas.text(plates.maker(rng), (plate[0] + 6, -58), float(rng.uniform(3, 5)), typeface, ink)
-        plates.data_block(canvas, rng, repertoire, (plate[0] + 6, -51, plate[2] - 6, first - height * 0.9), "electricity", ink)
+        plates.data_block(
+            canvas,
+            rng,
+            repertoire,
+            (plate[0] + 6, -51, plate[2] - 6, first - height * 0.9),
+            medium="electricity",
+            colour=ink,
+        )
         bottom = focus[3] + 0.55 * height
         if rng.random() < 0.5:
             canvas.rectangle((focus[0] - 3, focus[1] - 2.5, focus[2] + 3, focus[3] + 2.5), (tone * 0.3,) * 3, 1)
         found = []
         for rect, label in zip(rects, labels, strict=True):
             value, positions = drums.draw_counter(rng, digits)
-            areas = drums.draw(canvas, rng, style, positions, decimals, rect)
-            found.append(register(areas, label, value, decimals, "kWh", height * 0.06))
-            _write_label(canvas, rng, typeface, rect, label, ink)
+            areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
+            found.append(register(areas, label, value, decimals, unit="kWh", margin=height * 0.06))
+            _write_label(canvas, rng, typeface, rect, label=label, ink=ink)
         _disc(canvas, rng, bottom + float(rng.uniform(6, 10)), plate_width)
-        plates.data_block(canvas, rng, repertoire, (plate[0] + 6, bottom + 26, plate[2] - 6, plate[3] - 10), "electricity", ink)
+        plates.data_block(
+            canvas,
+            rng,
+            repertoire,
+            (plate[0] + 6, bottom + 26, plate[2] - 6, plate[3] - 10),
+            medium="electricity",
+            colour=ink,
+        )
         number = plates.serial_number(rng)
         canvas.text(number, (0, plate[3] - 9), float(rng.uniform(3.5, 5.5)), typeface, ink, anchor="middle")
         if rng.random() < 0.6:
@@ -81,11 +95,18 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
             plates.sticker(canvas, rng, repertoire, (x, body[3] - 24, x + 55, body[3] - 8))
         return tuple(found)
 
-    return Meter(Medium.ELECTRICITY, Display.ANALOG, body, focus, paint)
+    return Meter(
+        Medium.ELECTRICITY,
+        Display.ANALOG,
+        body,
+        focus,
+        grown(focus, height * 0.3, (height * 0.3 if labels == (None,) else width * 0.33)),
+        paint,
+    )
 
 
 def _write_label(
-    canvas: Canvas, rng: np.random.Generator, typeface: str, rect: Rect, label: str | None, ink: Colour
+    canvas: Canvas, rng: np.random.Generator, typeface: str, rect: Rect, *, label: str | None, ink: Colour
 ) -> None:
     """Print the tariff label on one side of a register and the unit on the other."""
     left, top, right, bottom = rect

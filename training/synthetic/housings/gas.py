@@ -6,7 +6,7 @@ import numpy as np
 
 from processors.records import Display, Medium
 from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect
+from training.synthetic.canvas import Canvas, Colour, Rect, grown
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import AreaTruth, RegisterTruth
@@ -22,10 +22,20 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     if height > 11:
         height, width = 11.0, drums.register_width(style, digits, 11.0)
     rect: Rect = (-width / 2, -height / 2, width / 2, height / 2)
-    plate: Rect = (-width / 2 - float(rng.uniform(10, 28)), -float(rng.uniform(22, 38)), width / 2 + float(rng.uniform(14, 30)), float(rng.uniform(22, 34)))
+    plate: Rect = (
+        -width / 2 - float(rng.uniform(10, 28)),
+        -float(rng.uniform(22, 38)),
+        width / 2 + float(rng.uniform(14, 30)),
+        float(rng.uniform(22, 34)),
+    )
     frame = float(rng.uniform(3, 9))
     cover: Rect = (plate[0] - frame, plate[1] - frame, plate[2] + frame, plate[3] + frame)
-    body: Rect = (cover[0] - float(rng.uniform(10, 50)), cover[1] - float(rng.uniform(15, 40)), cover[2] + float(rng.uniform(10, 50)), cover[3] + float(rng.uniform(30, 110)))
+    body: Rect = (
+        cover[0] - float(rng.uniform(10, 50)),
+        cover[1] - float(rng.uniform(15, 40)),
+        cover[2] + float(rng.uniform(10, 50)),
+        cover[3] + float(rng.uniform(30, 110)),
+    )
 
     def paint(canvas: Canvas) -> tuple[RegisterTruth, ...]:
         tone = float(rng.uniform(140, 235))
@@ -45,8 +55,15 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         ink: Colour = (35, 32, 30)
         typeface = str(rng.choice(repertoire.typefaces))
         canvas.text(plates.maker(rng), (plate[0] + 4, plate[1] + 4), float(rng.uniform(3, 5.5)), typeface, ink)
-        plates.data_block(canvas, rng, repertoire, (plate[0] + 4, plate[1] + 11, plate[2] - 4, -height / 2 - 4), "gas", ink)
-        areas, value = _index(canvas, rng, style, rect, digits, decimals, typeface)
+        plates.data_block(
+            canvas,
+            rng,
+            repertoire,
+            (plate[0] + 4, plate[1] + 11, plate[2] - 4, -height / 2 - 4),
+            medium="gas",
+            colour=ink,
+        )
+        areas, value = _index(canvas, rng, style, rect, digits=digits, decimals=decimals, typeface=typeface)
         below = height / 2 + 4
         if rng.random() < 0.6:
             x = float(rng.uniform(plate[0] + 6, 0))
@@ -54,7 +71,9 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
             canvas.text(plates.serial_number(rng), (x + 17, below + 8), 2.6, typeface, ink, anchor="middle")
         else:
             canvas.text(plates.serial_number(rng), (plate[0] + 6, below), float(rng.uniform(2.6, 4)), typeface, ink)
-        plates.data_block(canvas, rng, repertoire, (plate[0] + 4, below + 12, plate[2] - 4, plate[3] - 2), "gas", ink)
+        plates.data_block(
+            canvas, rng, repertoire, (plate[0] + 4, below + 12, plate[2] - 4, plate[3] - 2), medium="gas", colour=ink
+        )
         for x in (cover[0] + 3, cover[2] - 3):
             plates.screw(canvas, rng, (x, float(rng.uniform(-6, 6))), 1.6)
         if rng.random() < 0.4:
@@ -62,12 +81,28 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         if rng.random() < 0.35:
             x = float(rng.uniform(body[0] + 5, body[2] - 60))
             plates.sticker(canvas, rng, repertoire, (x, cover[3] + 8, x + 50, cover[3] + 26))
-        return (register(areas, None, value, decimals, "m3", height * 0.06),)
+        return (register(areas, None, value, decimals, unit="m3", margin=height * 0.06),)
 
-    return Meter(Medium.GAS, Display.ANALOG, (body[0], body[1] - 30, body[2], body[3]), rect, paint)
+    return Meter(
+        Medium.GAS,
+        Display.ANALOG,
+        (body[0], body[1] - 30, body[2], body[3]),
+        rect,
+        grown(rect, height * 0.2, height * 0.2),
+        paint,
+    )
 
 
-def _index(canvas: Canvas, rng: np.random.Generator, style: drums.DrumStyle, rect: Rect, digits: int, decimals: int, typeface: str) -> tuple[tuple[AreaTruth, ...], str]:
+def _index(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    style: drums.DrumStyle,
+    rect: Rect,
+    *,
+    digits: int,
+    decimals: int,
+    typeface: str,
+) -> tuple[tuple[AreaTruth, ...], str]:
     """Draw the drums with the black and red ground around them, the comma, the wedge at the end and the unit."""
     left, top, right, bottom = rect
     height = bottom - top
@@ -79,13 +114,23 @@ def _index(canvas: Canvas, rng: np.random.Generator, style: drums.DrumStyle, rec
             canvas.rectangle((split, top - pad, right + pad, bottom + pad), (40, 35, 185))
         if rng.random() < 0.4:
             end = right + pad
-            wedge = np.array([(end, top - pad), (end + height, top - pad), (end, (top + bottom) / 2), (end + height, bottom + pad), (end, bottom + pad)])
+            wedge = np.array(
+                [
+                    (end, top - pad),
+                    (end + height, top - pad),
+                    (end, (top + bottom) / 2),
+                    (end + height, bottom + pad),
+                    (end, bottom + pad),
+                ]
+            )
             canvas.polygon(wedge, (28, 28, 28))
     value, positions = drums.draw_counter(rng, digits)
-    areas = drums.draw(canvas, rng, style, positions, decimals, rect)
+    areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
     white: Colour = (235, 235, 235)
     if rng.random() < 0.6:
-        canvas.rectangle((split - height * 0.05, bottom - height * 0.1, split + height * 0.05, bottom + pad * 0.7), white)
+        canvas.rectangle(
+            (split - height * 0.05, bottom - height * 0.1, split + height * 0.05, bottom + pad * 0.7), white
+        )
     if rng.random() < 0.8:
         canvas.text("m³", (right + pad + height * 1.1, -2), float(rng.uniform(3, 5)), typeface, (30, 30, 30))
     return areas, value

@@ -50,6 +50,8 @@ class Panel:
     ink: Colour
     ghost: Colour | None
     label_width: float
+    #: The label stands over its line, not left of it.
+    above: bool
 
     @property
     def focus(self) -> Rect:
@@ -57,6 +59,19 @@ class Panel:
         left = min(line.position[0] for line in self.lines)
         right = max(line.position[0] + line.height * len(line.text) * self.style.advance for line in self.lines)
         return left, self.lines[0].position[1], right, self.lines[-1].position[1] + self.lines[-1].height
+
+    @property
+    def keep(self) -> Rect:
+        """Where the registers and their labels are."""
+        left, top, right, bottom = self.focus
+        height = self.lines[0].height
+        labelled = self.label_width if any(line.tariff for line in self.lines) else 0.0
+        return (
+            left - labelled - 0.2 * height,
+            top - (0.6 if self.above else 0.2) * height,
+            right + 0.2 * height,
+            bottom + 0.2 * height,
+        )
 
 
 def layout(rng: np.random.Generator, repertoire: Repertoire) -> Panel:
@@ -95,8 +110,15 @@ def layout(rng: np.random.Generator, repertoire: Repertoire) -> Panel:
     label_width = 0.27 * width
     margin = height * float(rng.uniform(0.25, 0.6))
     extra = height * float(rng.uniform(0.4, 1.2))
-    glass = (-label_width - margin, -margin - extra * 0.5, width + 0.16 * width + margin, pitch * (count - 1) + height + margin + extra)
-    return Panel(glass, style, tuple(lines), ground, ink, ghost, label_width)
+    above = count == 1 and not (tariffs[0] or "")[:1].isdigit() and rng.random() < 0.5
+    top = -margin - extra * 0.5 - (0.5 * height if above else 0.0)
+    glass = (
+        -label_width - margin,
+        top,
+        width + 0.16 * width + margin,
+        pitch * (count - 1) + height + margin + extra,
+    )
+    return Panel(glass, style, tuple(lines), ground, ink, ghost, label_width, above)
 
 
 def draw_panel(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, panel: Panel) -> None:
@@ -120,40 +142,42 @@ def draw_panel(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire,
         if x > right - 3 * small:
             break
     if rng.random() < 0.4 and bottom - y > small:
-        arrow = np.array([(0.0, 0.0), (1.0, 0.5), (0.0, 1.0)]) * small * 1.4 + np.array([left + small, top + small * 0.4])
+        arrow = np.array([(0.0, 0.0), (1.0, 0.5), (0.0, 1.0)]) * small * 1.4 + np.array(
+            [left + small, top + small * 0.4]
+        )
         canvas.polygon(arrow, panel.ink)
     room = bottom - (panel.lines[-1].position[1] + height) - 2.4 * small
     if room > small * 2 and rng.random() < 0.5:  # power, time or date: smaller digits that are no register
         power = f"{rng.integers(0, 9999):>4d}"
-        segments.draw_text(canvas, panel.style, power, (height, bottom - 2 * small - room * 0.8), room * 0.75, panel.ink)
+        segments.draw_text(
+            canvas, panel.style, power, (height, bottom - 2 * small - room * 0.8), height=room * 0.75, colour=panel.ink
+        )
         canvas.text("W", (height + room * 3.6, bottom - 2 * small - room * 0.5), small, typeface, panel.ink)
 
 
 def draw_line(
-    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, panel: Panel, line: Line, ink: Colour
+    canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, panel: Panel, line: Line
 ) -> RegisterTruth:
     """Draw one register with its label and unit."""
     style, height = panel.style, line.height
     x, y = line.position
     shadow = _mix(panel.ground, panel.ink, 0.18)
     shown = line.text
-    pointed = f"{shown[:-line.decimals]}.{shown[-line.decimals:]}" if line.decimals else shown
+    pointed = f"{shown[: -line.decimals]}.{shown[-line.decimals :]}" if line.decimals else shown
     if rng.random() < 0.3:
-        segments.draw_text(canvas, style, pointed, (x + height * 0.04, y + height * 0.05), height, shadow)
-    segments.draw_text(canvas, style, pointed, (x, y), height, panel.ink, panel.ghost)
+        segments.draw_text(canvas, style, pointed, (x + height * 0.04, y + height * 0.05), height=height, colour=shadow)
+    segments.draw_text(canvas, style, pointed, (x, y), height=height, colour=panel.ink, ghost=panel.ghost)
     typeface = str(rng.choice(repertoire.typefaces))
     end = x + height * style.advance * len(shown)
     unit = "kWh" if rng.random() < 0.9 else "KWH"
     unit_height = height * float(rng.uniform(0.22, 0.34))
     canvas.text(unit, (end + 0.1 * height, y + height - unit_height * 1.1), unit_height, typeface, panel.ink)
-    _draw_label(canvas, rng, panel, line, typeface, ink)
+    _draw_label(canvas, rng, panel, line, typeface)
     areas = segments.cells(style, shown, (x, y), height, line.decimals)
-    return register(areas, line.tariff, shown.strip(), line.decimals, "kWh", height * 0.06)
+    return register(areas, line.tariff, shown.strip(), line.decimals, unit="kWh", margin=height * 0.06)
 
 
-def _draw_label(
-    canvas: Canvas, rng: np.random.Generator, panel: Panel, line: Line, typeface: str, ink: Colour
-) -> None:
+def _draw_label(canvas: Canvas, rng: np.random.Generator, panel: Panel, line: Line, typeface: str) -> None:
     """Draw an OBIS code in small segments or print, or a word; sometimes a code that is no tariff."""
     x, y = line.position
     height = line.height
@@ -165,16 +189,24 @@ def _draw_label(
     obis = label[0].isdigit()
     limit = min(panel.label_width, 0.28 * height * panel.style.advance * len(line.text))
     right = x - 0.18 * height
-    if obis and rng.random() < 0.6:
+    if obis and not panel.above and rng.random() < 0.6:
         size = min(height * float(rng.uniform(0.32, 0.5)), limit / (3 * panel.style.advance))
         width = size * 3 * panel.style.advance
         top = y if rng.random() < 0.5 else y + height - size
         parts = label.split(".")
         if all(len(part) == 1 for part in parts):
-            segments.draw_text(canvas, panel.style, ".".join(parts), (right - width, top), size, panel.ink)
+            segments.draw_text(
+                canvas, panel.style, ".".join(parts), (right - width, top), height=size, colour=panel.ink
+            )
             return
     size = min(height * float(rng.uniform(0.3, 0.45)), 1.6 * limit / len(label))
-    canvas.text(label, (right, y + (height - size) * float(rng.uniform(0, 1))), size, typeface, panel.ink, anchor="right")
+    if panel.above:
+        size = height * float(rng.uniform(0.24, 0.34))
+        canvas.text(label, (x + height * float(rng.uniform(-0.2, 0.8)), y - 1.5 * size), size, typeface, panel.ink)
+        return
+    canvas.text(
+        label, (right, y + (height - size) * float(rng.uniform(0, 1))), size, typeface, panel.ink, anchor="right"
+    )
 
 
 def _mix(a: Colour, b: Colour, share: float) -> Colour:

@@ -60,7 +60,14 @@ def _keys(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect
         canvas.rectangle(glass, (150, 170, 160), 1)
         style = segments.segment_style(rng, repertoire)
         number = f"{rng.integers(0, 10**6)}"
-        segments.draw_text(canvas, style, number, (right - 14 - 12 * style.advance * len(number), top + 10), 12, (40, 45, 40))
+        segments.draw_text(
+            canvas,
+            style,
+            number,
+            (right - 14 - 12 * style.advance * len(number), top + 10),
+            height=12,
+            colour=(40, 45, 40),
+        )
         top += 26
     columns, rows = int(rng.integers(3, 12)), int(rng.integers(3, 6))
     width, height = (right - left - 8) / columns, (bottom - top - 8) / rows
@@ -86,7 +93,9 @@ def _clock(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rec
     for index in range(12):
         angle = math.radians(index * (25 if gauge else 30) + (120 if gauge else -60))
         x, y = centre[0] + 0.75 * radius * math.cos(angle), centre[1] + 0.75 * radius * math.sin(angle)
-        canvas.text(str(index if gauge else index + 1), (x, y - radius * 0.06), radius * 0.12, typeface, _DARK, anchor="middle")
+        canvas.text(
+            str(index if gauge else index + 1), (x, y - radius * 0.06), radius * 0.12, typeface, _DARK, anchor="middle"
+        )
     for reach, width in ((0.5, 2.4), (0.72, 1.4))[int(gauge) :]:
         angle = float(rng.uniform(0, 2 * math.pi))
         tip = centre[0] + reach * radius * math.cos(angle), centre[1] + reach * radius * math.sin(angle)
@@ -97,13 +106,21 @@ def _number_plate(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoi
     """A car's number plate or a house number."""
     left, top, right, _ = rect
     plate = (left, top + 20, right, top + 20 + (right - left) * 0.22)
-    canvas.rectangle((left - 30, top - 20, right + 30, plate[3] + 40), tuple(float(v) for v in rng.uniform(20, 180, 3)), 6)  # type: ignore[arg-type]
+    paint: Colour = tuple(float(v) for v in rng.uniform(20, 180, 3))  # type: ignore[assignment]
+    canvas.rectangle((left - 30, top - 20, right + 30, plate[3] + 40), paint, 6)
     canvas.rectangle(plate, (240, 240, 240) if rng.random() < 0.7 else (160, 60, 30), 2)
     canvas.frame(plate, (30, 30, 30), 1.2, 2)
     letters = "".join(rng.choice(list("ABCDEFGHKLMNPRSTVWXYZ"), 3))
     height = (plate[3] - plate[1]) * 0.62
     text = f"{letters[:1]} {letters[1:]} {rng.integers(1, 9999)}"
-    canvas.text(text, ((left + right) / 2, plate[1] + height * 0.3), height, str(rng.choice(repertoire.typefaces)), (30, 25, 25), anchor="middle")
+    canvas.text(
+        text,
+        ((left + right) / 2, plate[1] + height * 0.3),
+        height,
+        str(rng.choice(repertoire.typefaces)),
+        (30, 25, 25),
+        anchor="middle",
+    )
 
 
 def _codes(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect) -> None:
@@ -114,7 +131,14 @@ def _codes(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rec
     while y < bottom - 24:
         plates.barcode(canvas, rng, (left + 8, y, right - 8, y + 14))
         typeface = str(rng.choice(repertoire.typefaces))
-        canvas.text(" ".join(str(rng.integers(1000, 9999)) for _ in range(4)), ((left + right) / 2, y + 17), 4, typeface, _DARK, anchor="middle")
+        canvas.text(
+            " ".join(str(rng.integers(1000, 9999)) for _ in range(4)),
+            ((left + right) / 2, y + 17),
+            4,
+            typeface,
+            _DARK,
+            anchor="middle",
+        )
         y += float(rng.uniform(26, 50))
 
 
@@ -128,13 +152,13 @@ def _alarm_clock(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoir
     height = (bottom - top) * 0.5
     hours, minutes = f"{rng.integers(0, 24):02d}", f"{rng.integers(0, 60):02d}"
     x, y = left + height * 0.4, top + height * 0.5
-    edge = segments.draw_text(canvas, style, hours, (x, y), height, ink)[2]
+    edge = segments.draw_text(canvas, style, hours, (x, y), height=height, colour=ink)[2]
     for share in (0.3, 0.7):
         canvas.ellipse((edge + height * 0.15, y + share * height), (height * 0.05, height * 0.05), ink)
-    segments.draw_text(canvas, style, minutes, (edge + height * 0.35, y), height, ink)
+    segments.draw_text(canvas, style, minutes, (edge + height * 0.35, y), height=height, colour=ink)
 
 
-def _creature(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect) -> None:
+def _creature(canvas: Canvas, rng: np.random.Generator, _: Repertoire, rect: Rect) -> None:
     """Something furry or a face: ovals in one colour family, ears, eyes."""
     centre = np.array([(rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2])
     radius = min(rect[2] - rect[0], rect[3] - rect[1]) / 2
@@ -151,14 +175,14 @@ def _creature(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, 
         canvas.ellipse((x, y), (radius * 0.14, radius * 0.12), (90, 190, 180))
         canvas.ellipse((x, y), (radius * 0.05, radius * 0.11), (20, 20, 20))
     canvas.ellipse((float(centre[0]), float(centre[1] + radius * 0.2)), (radius * 0.09, radius * 0.06), (120, 110, 190))
-    for _ in range(60):
+    for _index in range(60):
         start = centre + rng.normal(0, 0.5, 2) * radius
         canvas.line(np.array([start, start + rng.normal(0, 0.08, 2) * radius]), dark, 0.6)
 
 
-def _things(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect) -> None:
+def _things(canvas: Canvas, rng: np.random.Generator, _: Repertoire, rect: Rect) -> None:
     """A room: furniture, pipes, plants as plain shapes."""
-    for _ in range(int(rng.integers(4, 16))):
+    for _index in range(int(rng.integers(4, 16))):
         x, y = rng.uniform(rect[0], rect[2]), rng.uniform(rect[1], rect[3])
         width, height = rng.uniform(5, 70, 2)
         colour: Colour = tuple(float(v) for v in rng.uniform(10, 240) * rng.uniform(0.6, 1.1, 3))  # type: ignore[assignment]
@@ -167,7 +191,9 @@ def _things(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, re
         elif rng.random() < 0.5:
             canvas.polygon(oval((x, y), (width / 2, height / 2)), colour)
         else:
-            canvas.line(np.cumsum(rng.normal(0, 18, (6, 2)), axis=0) + (x, y), colour, float(rng.uniform(1, 9)))
+            canvas.line(
+                np.cumsum(rng.normal(0, 18, (6, 2)), axis=0) + np.array([x, y]), colour, float(rng.uniform(1, 9))
+            )
 
 
 def _breakers(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, rect: Rect) -> None:
@@ -200,4 +226,4 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
             painter(canvas, rng, repertoire, rect)
         return ()
 
-    return Meter(None, None, (rect[0] - 60, rect[1] - 60, rect[2] + 60, rect[3] + 60), rect, paint)
+    return Meter(None, None, (rect[0] - 60, rect[1] - 60, rect[2] + 60, rect[3] + 60), rect, rect, paint)

@@ -8,7 +8,7 @@ import numpy as np
 
 from processors.records import Display, Medium
 from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect, oval
+from training.synthetic.canvas import Canvas, Colour, Rect, grown, oval
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
@@ -46,8 +46,10 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         if rng.random() < 0.7:
             dark: Colour = (35, 33, 32) if rng.random() < 0.7 else (white * 0.8,) * 3
             canvas.rectangle((rect[0] - pad, rect[1] - pad, rect[2] + pad, rect[3] + pad), dark, height * 0.12)
-        areas = drums.draw(canvas, rng, style, positions, decimals, rect)
-        for angle in sorted(rng.choice(np.arange(15, 180, 38), 4 if decimals == 0 else int(rng.integers(1, 3)), replace=False)):
+        areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
+        for angle in sorted(
+            rng.choice(np.arange(15, 180, 38), 4 if decimals == 0 else int(rng.integers(1, 3)), replace=False)
+        ):
             reach = _FACE * 0.68
             centre = reach * math.cos(math.radians(float(angle))), reach * math.sin(math.radians(float(angle)))
             if centre[1] - 7 > rect[3]:
@@ -57,14 +59,16 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
             canvas.ellipse((float(rng.uniform(-4, 6)), rect[3] + 14), (7, 7), (235, 235, 232))
         if rng.random() < 0.4:
             _lid(canvas, rng, outer)
-        return (register(areas, None, value, decimals, "m3", height * 0.06),)
+        return (register(areas, None, value, decimals, unit="m3", margin=height * 0.06),)
 
-    return Meter(Medium.WATER, Display.ANALOG, bounds, rect, paint)
+    return Meter(Medium.WATER, Display.ANALOG, bounds, rect, grown(rect, height * 0.2, height * 0.2), paint)
 
 
 def _housing(canvas: Canvas, rng: np.random.Generator, outer: float) -> None:
     """Draw the pipe through the meter and the ring around the face."""
-    brass: Colour = [(90, 150, 180), (120, 150, 165), (70, 70, 75), (170, 100, 40), (50, 50, 190), (185, 190, 195)][rng.integers(6)]
+    brass: Colour = [(90, 150, 180), (120, 150, 165), (70, 70, 75), (170, 100, 40), (50, 50, 190), (185, 190, 195)][
+        rng.integers(6)
+    ]
     half = float(rng.uniform(10, 18))
     for step, shade in zip(np.linspace(-half, half, 7), (0.5, 0.75, 1.0, 1.1, 0.95, 0.7, 0.45), strict=True):
         tone = tuple(min(255.0, 0.8 * shade * channel) for channel in brass)
@@ -83,7 +87,9 @@ def _print(canvas: Canvas, rng: np.random.Generator, typeface: str, rect: Rect, 
     if rng.random() < 0.5:
         canvas.text(str(rng.choice(["H", "V", "A"])), (rect[0] - 3, rect[1] + 1), 3.2, typeface, ink, anchor="right")
     grey = (140.0, 140.0, 140.0) if rng.random() < 0.5 else ink
-    canvas.text(plates.serial_number(rng), (0, rect[3] + 2), float(rng.uniform(1.8, 2.8)), typeface, grey, anchor="middle")
+    canvas.text(
+        plates.serial_number(rng), (0, rect[3] + 2), float(rng.uniform(1.8, 2.8)), typeface, grey, anchor="middle"
+    )
     for row in range(int(rng.integers(1, 4))):
         canvas.text(plates.line(rng, "water"), (-_FACE * 0.85, rect[3] + 6 + row * 3.6), 2, typeface, ink)
 
