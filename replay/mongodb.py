@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,9 +22,13 @@ SELECTION_MS = 3000
 ANSWERS_TTL = 12
 #: The server's code for an index that is there with other options.
 INDEX_DIFFERS = 85
+#: The code of a server that speaks MongoDB's protocol but knows no TTL indexes.
+NOT_IMPLEMENTED = 238
 DATABASE = "mrrs"
 
 Document = dict[str, Any]
+
+logger = logging.getLogger(__name__)
 
 
 class MongoDBRequestLog:
@@ -49,7 +54,7 @@ class MongoDBRequestLog:
             "_id": original.request_id,
             "key": Binary(original.key),
             "data": Binary(original.data),
-            "headers": [[name, Binary(value)] for name, value in original.headers],
+            "headers": [{"name": name, "value": Binary(value)} for name, value in original.headers],
             "received": original.received,
         }
         await self._insert("requests", document)
@@ -95,6 +100,9 @@ class MongoDBRequestLog:
         try:
             await self._database[collection].create_index(field, expireAfterSeconds=seconds)
         except OperationFailure as error:
+            if error.code == NOT_IMPLEMENTED:
+                logger.warning("%s: this server deletes nothing by itself: %s", collection, error.details)
+                return
             if error.code != INDEX_DIFFERS:
                 raise
             # The setting was changed: an index that is there takes a new time.
@@ -110,7 +118,9 @@ def open_log(url: str, ttl_s: float) -> MongoDBRequestLog:
     """
     try:
         # pymongo lets its arguments go before the URL; here the operator's URL goes first.
-        selection = {} if "serverselectiontimeoutms=" in url.lower() else {"serverSelectionTimeoutMS": SELECTION_MS}
+        selection: Any = (
+            {} if "serverselectiontimeoutms=" in url.lower() else {"serverSelectionTimeoutMS": SELECTION_MS}
+        )
         client: AsyncMongoClient[Document] = AsyncMongoClient(url, appname="mrrs", tz_aware=True, **selection)
         return MongoDBRequestLog(client, ttl_s)
     except (InvalidURI, ConfigurationError, ValueError) as error:

@@ -26,11 +26,11 @@ DEFECT = 70
 class LazyGroup(click.Group):
     """Loads a subcommand only when it is run: the help must not wait for OpenCV, ONNX Runtime and Faust."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all subcommands."""
         return sorted(_commands())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Load a subcommand; None if there is no such one."""
         entry = _commands().get(cmd_name)
         if entry is None:
@@ -40,7 +40,7 @@ class LazyGroup(click.Group):
             raise TypeError(f"{entry.value} is no click command")
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the subcommands with the first lines of their modules' docstrings, which need no import."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary(entry)) for name, entry in sorted(_commands().items())])
@@ -50,10 +50,11 @@ def summary(entry: EntryPoint) -> str:
     """Return the first line of the docstring of an entry point's module, without running the module."""
     try:
         spec = importlib.util.find_spec(entry.module)
-        source = Path(spec.origin).read_bytes() if spec and spec.origin else b""
-        docstring = ast.get_docstring(ast.parse(source))
-    except (ImportError, OSError, SyntaxError):
-        return "(cannot be loaded)"
+        if spec is None or spec.origin is None:
+            return "(not installed)"
+        docstring = ast.get_docstring(ast.parse(Path(spec.origin).read_bytes()))
+    except (ImportError, OSError, SyntaxError) as error:
+        return f"(cannot be loaded: {error})"
     return (docstring or "").partition("\n")[0]
 
 
@@ -68,7 +69,7 @@ def _commands() -> dict[str, EntryPoint]:
 )
 @click.version_option(package_name="mrrs", prog_name="mrrs", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, envvar="MRRS_DEBUG", help="Show the traceback of an error.")
-def mrrs(debug: bool) -> None:
+def mrrs(*, debug: bool) -> None:
     """Read utility meters from photos: photos in over Kafka, readings out."""
 
 
@@ -107,9 +108,9 @@ def _one_line(error: Exception) -> str:
 
 def _is_input(error: Exception) -> bool:
     """Whether it says itself, in its own words, what was given wrongly."""
-    from processors.manifest import ModelError
-    from streams.request_log import RequestLogError
-    from streams.settings import SettingsError
+    from processors.manifest import ModelError  # noqa: PLC0415 - `mrrs --help` needs none of these
+    from streams.request_log import RequestLogError  # noqa: PLC0415
+    from streams.settings import SettingsError  # noqa: PLC0415
 
     return isinstance(error, SettingsError | RequestLogError | ModelError)
 

@@ -23,7 +23,7 @@ def rows(path, table):
 
 
 async def test_keeps_the_first_original_byte_for_byte(tmp_path):
-    log = SQLiteRequestLog(tmp_path / "log.sqlite", DAY, clock=lambda: ORIGINAL.received.timestamp())
+    log = SQLiteRequestLog(tmp_path / "log.sqlite", DAY, clock=ORIGINAL.received.timestamp)
     await log.keep(ORIGINAL)
     await log.keep(replace(ORIGINAL, data=b"another photo"))
     await log.close()
@@ -56,7 +56,7 @@ async def test_opening_deletes_originals_past_their_time_and_keeps_answers(tmp_p
     assert [row[0] for row in rows(path, "requests")] == ["r2"]
 
 
-async def test_two_processes_that_answer_the_same_requests_agree(tmp_path):
+def test_two_processes_that_answer_the_same_requests_agree(tmp_path):
     path = tmp_path / "log.sqlite"
     script = f"""
 import asyncio, sys
