@@ -123,11 +123,12 @@ def cells(
 ) -> tuple[AreaTruth, ...]:
     """Return the places of a line's digits; a space is a blank cell. `text` has no points."""
     margin = height * min(0.08, (style.advance - style.width) / 2)
+    # Cells of slanted digits meet half-way: their outlines would overlap.
+    half = height * min((style.width + style.slant) / 2 + margin / height, style.advance / 2)
     x, y = position
     found = []
     for index, character in enumerate(text):
-        left = x + index * height * style.advance
-        right = left + height * (style.width + style.slant)
-        box = corners((left - margin, y - margin, right + margin, y + height + margin))
+        middle = x + height * (index * style.advance + (style.width + style.slant) / 2)
+        box = corners((middle - half, y - margin, middle + half, y + height + margin))
         found.append(AreaTruth(box, float(character) if character.isdigit() else None, index >= len(text) - decimals))
     return tuple(found)
