@@ -51,7 +51,7 @@ def check(data: bytes) -> Markers:
         if marker < 0xC0 or marker in _RESTARTS or marker == 0xD8 or length < 2:
             raise Rejected(Reason.NOT_AN_IMAGE, f"JPEG is damaged: marker {marker:02x} at byte {at}")
         if at + 2 + length > len(data):
-            raise Rejected(Reason.NOT_AN_IMAGE, f"JPEG is truncated in its segment {marker:02x}")
+            raise Rejected(Reason.NOT_AN_IMAGE, f"JPEG is damaged or truncated: segment {marker:02x} ends beyond it")
         if marker in _FRAMES and size is None and length >= 8:
             size = int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
         if marker == _APP1 and data.startswith(b"Exif\x00\x00", at + 4):

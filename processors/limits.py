@@ -30,7 +30,7 @@ class Limits:
     #: register has contrast and is left to the gamma correction.
     dark_brightness: float = 0.03
     #: Standard deviation of the grey values (0..0.5) that saves a dark photo.
-    dark_contrast: float = 0.025
+    dark_contrast: float = 0.015
     #: Mean grey value (0..1) above which a photo is too bright, if it has no contrast either.
     bright_brightness: float = 0.97
     #: Standard deviation of the grey values (0..0.5) that saves a bright photo.

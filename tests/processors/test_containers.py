@@ -42,6 +42,8 @@ def test_a_known_format_that_is_not_read_has_its_name(start, name):
     assert foreign(start) == name
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"<!doctype html><html><svg></svg></html>", b"<?xml version='1.0'?><a/>"])
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"<!doctype html><html><svg></svg></html>", b"<?xml version='1.0'?><a/>"]
+)
 def test_text_is_no_known_format(data):
     assert foreign(data) is None
