@@ -184,4 +184,6 @@ def follow(average: dict[str, Any], net: Net, decay: float) -> None:
 def inherit(net: Net, weights: dict[str, Any]) -> None:
     """Take over the weights whose names and shapes fit."""
     own = net.state_dict()
-    net.load_state_dict(own | {name: value for name, value in weights.items() if own[name].shape == value.shape})
+    net.load_state_dict(
+        own | {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
+    )

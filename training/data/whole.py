@@ -78,7 +78,7 @@ class RoiSamples:
         photo = self.photos[int(rng.integers(len(self.photos)))]
         upright = photo.angle or 0.0 if photo.kind == "water" else 0.0
         angle = upright + float(rng.normal(0, 10)) if photo.kind == "water" else mostly_upright(rng)
-        if self.any_angle and rng.random() < 0.25:
+        if self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
             angle = float(rng.uniform(-180, 180))
         image, boxes = view(decode(photo.jpeg), photo.boxes, rng, LOCATE_SIZE, angle=angle)
         return tensor(image)[0], roi_target(boxes, directed=photo.directed)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from training.nets.blocks import Residual, conv
+from training.nets.encoder import CHANNELS, Encoder
 from training.nets.net import Net, Normalise
 
 
@@ -49,6 +50,28 @@ class Classifier(Net):
     def forward(self, tensor: torch.Tensor) -> torch.Tensor:
         """Return logits."""
         logits: torch.Tensor = self.head(self.body(tensor))
+        return logits
+
+    def activate(self, raw: torch.Tensor) -> torch.Tensor:
+        """Return probabilities."""
+        return torch.softmax(raw, 1)
+
+
+class WholeNet(Net):
+    """A distribution for a whole photo, on the encoder of the detector."""
+
+    def __init__(self, shape: tuple[int, ...], classes: int) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        cells = (shape[2] // 32) * (shape[3] // 32)
+        self.squeeze = conv(CHANNELS[-1], 32, kernel=1)
+        self.head = nn.Sequential(
+            nn.Flatten(), nn.Dropout(0.1), nn.Linear(32 * cells, 128), nn.ReLU(), nn.Linear(128, classes)
+        )
+
+    def forward(self, tensor: torch.Tensor) -> torch.Tensor:
+        """Return logits."""
+        logits: torch.Tensor = self.head(self.squeeze(self.encoder(tensor)[-1]))
         return logits
 
     def activate(self, raw: torch.Tensor) -> torch.Tensor:

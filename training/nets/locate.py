@@ -1,4 +1,4 @@
-"""The net that finds registers: a small encoder, and a decoder back to a stride of 8."""
+"""The net that finds registers: the encoder, and a decoder back to a stride of 8."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from training.nets.blocks import Residual, conv
-from training.nets.net import Net, Normalise
+from training.nets.blocks import conv
+from training.nets.encoder import CHANNELS, Encoder
+from training.nets.net import Net
 
 
 class Detector(Net):
@@ -15,14 +16,12 @@ class Detector(Net):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = nn.Sequential(Normalise(), conv(3, 16, 2), conv(16, 24, 2), Residual(24))
-        self.eighth = nn.Sequential(conv(24, 48, 2), Residual(48))
-        self.sixteenth = nn.Sequential(conv(48, 80, 2), Residual(80))
-        self.thirtysecond = nn.Sequential(conv(80, 112, 2), Residual(112), Residual(112))
-        self.up_sixteenth = conv(112, 80, kernel=1)
-        self.mix_sixteenth = conv(80, 80)
-        self.up_eighth = conv(80, 48, kernel=1)
-        self.mix_eighth = conv(48, 64)
+        self.encoder = Encoder()
+        low, middle, deep = CHANNELS
+        self.up_sixteenth = conv(deep, middle, kernel=1)
+        self.mix_sixteenth = conv(middle, middle)
+        self.up_eighth = conv(middle, low, kernel=1)
+        self.mix_eighth = conv(low, 64)
         self.head = nn.Conv2d(64, 9, 1)
         # Almost every cell is no centre: start from there, or the first steps are spent on saying so.
         assert self.head.bias is not None
@@ -30,9 +29,8 @@ class Detector(Net):
 
     def forward(self, tensor: torch.Tensor) -> torch.Tensor:
         """Return a score logit and 8 offsets a cell."""
-        eighth = self.eighth(self.stem(tensor))
-        sixteenth = self.sixteenth(eighth)
-        deep = self.up_sixteenth(self.thirtysecond(sixteenth))
+        eighth, sixteenth, deep = self.encoder(tensor)
+        deep = self.up_sixteenth(deep)
         sixteenth = self.mix_sixteenth(sixteenth + functional.interpolate(deep, scale_factor=2.0))
         eighth = self.mix_eighth(eighth + functional.interpolate(self.up_eighth(sixteenth), scale_factor=2.0))
         raw: torch.Tensor = self.head(eighth)

@@ -7,7 +7,7 @@ from training.task import Task
 from training.tasks import areas, digits, drums, roi, tariff, whole
 
 TASKS: dict[str, Task] = {
-    task.name: task for module in (whole, drums, digits, roi, areas, tariff) for task in module.TASKS
+    task.name: task for module in (drums, digits, roi, whole, areas, tariff) for task in module.TASKS
 }
 
 

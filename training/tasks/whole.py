@@ -14,9 +14,10 @@ from training.data.scene import Photo, decode
 from training.data.whole import RotationSamples, TypeSamples
 from training.data.workshop import Workshop
 from training.metrics import circle_distance, class_metrics, share
-from training.nets.classify import Classifier, soft_cross_entropy
+from training.nets.classify import WholeNet, soft_cross_entropy
 from training.nets.net import Net
 from training.task import Metrics, Samples, Task
+from training.tasks import roi
 
 _LIMITS = "Trained on synthetic photos of all types and real ones of few makes of water and gas meters."
 
@@ -24,13 +25,13 @@ _LIMITS = "Trained on synthetic photos of all types and real ones of few makes o
 def type_net() -> Net:
     """Return the net for the meter types."""
     contract = CONTRACTS["meter-type"]
-    return Classifier(contract.input, contract.output[1], stem=(16, 24), channels=(48, 80, 112))
+    return WholeNet(contract.input, contract.output[1])
 
 
 def rotation_net() -> Net:
     """Return the net for the turns."""
     contract = CONTRACTS["water-rotation"]
-    return Classifier(contract.input, contract.output[1], stem=(16, 24), channels=(48, 80, 112), hidden=128)
+    return WholeNet(contract.input, contract.output[1])
 
 
 def type_samples(workshop: Workshop) -> Samples:
@@ -104,7 +105,10 @@ TASKS = (
         preprocessing=("thumbnail",),
         limits=_LIMITS,
         batch=48,
+        rate=1.5e-3,
         minutes=5,
+        # It has learnt which way registers point.
+        starts_from=roi.COMMON.name,
     ),
     Task(
         name="water-rotation",
@@ -115,6 +119,9 @@ TASKS = (
         preprocessing=("thumbnail",),
         limits=_LIMITS,
         batch=48,
+        rate=1.5e-3,
         minutes=5,
+        # It has learnt which way registers point.
+        starts_from=roi.COMMON.name,
     ),
 )
