@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from processors.preprocess import side_lengths
 from processors.records import Display, Image, Medium
-from training.synthetic import geometry, lens, light
+from training.synthetic import clutter, geometry, lens, light
 from training.synthetic.backgrounds import background
 from training.synthetic.canvas import Canvas
 from training.synthetic.faults import Fault
@@ -82,13 +82,18 @@ def place(
     shown = cv2.warpPerspective(canvas.image, to_photo, (width, height), flags=cv2.INTER_LINEAR)
     opacity = cv2.warpPerspective(canvas.opacity, to_photo, (width, height), flags=cv2.INTER_LINEAR)
     photo = background(rng, str(rng.choice(repertoire.backgrounds)), size)
+    if rng.random() < 0.5:
+        clutter.behind(rng, photo)
     _drop_shadow(rng, photo, np.asarray(opacity, np.uint8))
     solid = np.asarray(cv2.inRange(opacity, np.array([251]), np.array([255])), np.uint8)
     cv2.copyTo(shown, solid, photo)
     edge = np.nonzero((opacity > 0) & (solid == 0))
     share = opacity[edge].astype(np.float32)[:, None] / 255
     photo[edge] = np.clip(shown[edge].astype(np.float32) * share + photo[edge] * (1 - share), 0, 255)
-    return photo, tuple(geometry.project_register(matrix, register) for register in registers)
+    seen = tuple(geometry.project_register(matrix, register) for register in registers)
+    if rng.random() < 0.06:
+        clutter.finger(rng, photo, seen)
+    return photo, seen
 
 
 def _drop_shadow(rng: np.random.Generator, photo: Image, opacity: NDArray[np.uint8]) -> None:
@@ -145,6 +150,9 @@ def _gain(rng: np.random.Generator, size: tuple[int, int], fault: Fault) -> Fiel
     if fault.name == "bright":
         level = float(rng.uniform(4.5, 9)) if fault.severe else float(rng.uniform(1.3, 1.65))
     gain = np.full(size, level, np.float32)
+    gain *= light.unevenness(rng, size)
+    if rng.random() < 0.25:
+        gain *= light.pane(rng, size)
     if rng.random() < 0.6:
         gain *= light.falloff(rng, size, float(rng.uniform(0.05, 0.6)))
     if rng.random() < 0.35 and fault.name not in ("dark", "bright"):

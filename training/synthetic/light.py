@@ -26,6 +26,31 @@ def shadow(rng: np.random.Generator, size: _Size) -> Field:
     return np.asarray(cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
+def unevenness(rng: np.random.Generator, size: _Size) -> Field:
+    """Return a gain that wavers as no surface is quite flat and no lamp quite even."""
+    return np.asarray(1 + np.clip(cloud(rng, size, 5), -2.5, 2.5) * np.float32(rng.uniform(0.005, 0.05)), np.float32)
+
+
+def pane(rng: np.random.Generator, size: _Size) -> Field:
+    """Return a gain with bands in which a window or a lamp is mirrored in the glass."""
+    height, width = size
+    small = (max(8, height // 4), max(8, width // 4))
+    bands = np.zeros(small, np.float32)
+    angle = float(rng.uniform(0, np.pi))
+    along = np.array([np.cos(angle), np.sin(angle)])
+    across = np.array([-along[1], along[0]])
+    place = rng.uniform(0.2, 0.8, 2) * (small[1], small[0])
+    for _ in range(int(rng.integers(1, 4))):
+        half = across * rng.uniform(0.01, 0.12) * max(small)
+        reach = along * rng.uniform(0.2, 1.0) * max(small)
+        quad = np.array([place - reach - half, place + reach - half, place + reach + half, place - reach + half])
+        cv2.fillPoly(bands, [quad.astype(np.int32)], 1.0)
+        place = place + across * rng.uniform(0.08, 0.25) * max(small)
+    soft = np.asarray(cv2.GaussianBlur(bands, (0, 0), float(rng.uniform(0.4, 3.0))), np.float32)
+    gain = 1 + soft * np.float32(rng.uniform(0.08, 0.4))
+    return np.asarray(cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
 def falloff(rng: np.random.Generator, size: _Size, strength: float) -> Field:
     """Return a gain that falls from a bright spot outwards, as with a flash or a torch."""
     height, width = size

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from processors.records import Reason
-from training.synthetic import camera, geometry
+from training.synthetic import camera, clutter, geometry
 from training.synthetic.canvas import corners
 from training.synthetic.faults import Fault, draw_fault
 from training.synthetic.housings import din_rail, electronic, ferraris, gas, others, water
@@ -65,6 +65,8 @@ def render(
     pose = _fitting_pose(rng, meter, defect, close, size)
     photo, registers = camera.place(rng, meter, pose, repertoire, size)
     image = camera.shoot(rng, photo, registers, defect)
+    if rng.random() < 0.04:
+        clutter.date_stamp(rng, image, repertoire, registers)
     return Scene(image, _truth(meter, registers, pose, defect), seed)
 
 

@@ -113,10 +113,10 @@ def _write_label(
     size = (bottom - top) * float(rng.uniform(0.38, 0.6))
     middle = (top + bottom - size) / 2
     text = label if label is not None else str(rng.choice(_NO_LABEL))
-    limit = 0.3 * (right - left)
+    limit = 0.32 * (right - left) - 3.4
     size = min(size, 1.35 * limit / max(1, len(text)))
     on_left = rng.random() < 0.6
-    gap = (bottom - top) * float(rng.uniform(0.2, 0.5))
+    gap = 3.4 + (bottom - top) * float(rng.uniform(0.05, 0.3))  # clear of the dark ground around the drums
     places = {True: ((left - gap, middle), "right"), False: ((right + gap, middle), "left")}
     canvas.text(text, places[on_left][0], size, typeface, ink, anchor=places[on_left][1])
     if rng.random() < 0.8:
