@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from processors import frames
+from processors.contracts import METER_TYPES, ROTATION_STEP
+from processors.identify import KINDS, circular_peak, identify
+from processors.records import Frame, Reason
+from processors.rejection import Rejected
+
+
+@pytest.fixture
+def frame(trail, picture):
+    return Frame(trail=trail, jpeg=frames.encode(picture, 92))
+
+
+@pytest.mark.parametrize("name", METER_TYPES[:3])
+def test_the_best_type_gives_medium_and_display(frame, limits, one_type, name):
+    meter = identify(frame, one_type(name, 0.8), limits)
+    assert (meter.trail.medium, meter.trail.display) == KINDS[name]
+    assert meter.confidence == pytest.approx(0.8)
+    assert (meter.angle, meter.jpeg) == (0.0, frame.jpeg)
+
+
+@pytest.mark.parametrize(("name", "confidence"), [("not_a_meter", 0.9), ("gas", 0.45)])
+def test_what_is_no_meter_or_hardly_one_is_refused(frame, limits, one_type, name, confidence):
+    with pytest.raises(Rejected) as caught:
+        identify(frame, one_type(name, confidence), limits)
+    assert caught.value.reason is Reason.NOT_A_METER
+
+
+def test_a_water_meter_is_told_its_angle(frame, limits, one_type):
+    turns = np.zeros((1, 360 // ROTATION_STEP), np.float32)
+    turns[0, 18:20] = 0.5
+
+    def load(name):
+        return one_type("water")(name) if name == "meter-type" else lambda tensor: turns
+
+    assert identify(frame, load, limits).angle == pytest.approx(92.5)
+
+
+@pytest.mark.parametrize(
+    ("weights", "angle"),
+    [
+        ({0: 1.0}, 0.0),
+        ({1: 1.0}, 5.0),
+        ({71: 1.0}, -5.0),
+        ({0: 0.5, 71: 0.5}, -2.5),
+        ({10: 0.6, 11: 0.2, 46: 0.2}, 51.25),
+    ],
+)
+def test_the_angle_is_finer_than_a_class_and_goes_around_the_circle(weights, angle):
+    classes = np.zeros(72, np.float32)
+    for place, weight in weights.items():
+        classes[place] = weight
+    assert circular_peak(classes) == pytest.approx(angle, abs=1e-4)

@@ -1,0 +1,94 @@
+import cv2
+import numpy as np
+import pytest
+
+from processors import frames, preprocess, quads
+from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
+from processors.limits import Limits
+from processors.locate import kind, locate
+from processors.records import Meter, Reason
+from processors.rejection import Rejected
+
+UPRIGHT = ((200.0, 180.0), (440.0, 180.0), (440.0, 230.0), (200.0, 230.0))
+LOWER = ((200.0, 260.0), (440.0, 260.0), (440.0, 310.0), (200.0, 310.0))
+
+
+def drawn():
+    """A meter whose registers show a dark left and a light right half."""
+    image = np.full((480, 640, 3), 115, np.uint8)
+    for box in (UPRIGHT, LOWER):
+        (left, top), _, (right, bottom), _ = np.asarray(box, int).tolist()
+        image[top:bottom, left:right] = 30
+        image[top:bottom, (left + right) // 2 : right] = 200
+    return image
+
+
+def roi(image, *boxes):
+    """A roi model that knows where the boxes are in an image."""
+    _, scale, left, top = preprocess.locate_input(image)
+    cells = np.zeros((1, 9, LOCATE_SIZE // LOCATE_STRIDE, LOCATE_SIZE // LOCATE_STRIDE), np.float32)
+    for number, box in enumerate(boxes):
+        corners = np.asarray(box) * scale + (left, top)
+        column, row = (corners.mean(axis=0) // LOCATE_STRIDE).astype(int)
+        cells[0, 0, row, column] = 0.9 - 0.1 * number
+        cells[0, 1:, row, column] = ((corners - (np.array([column, row]) + 0.5) * LOCATE_STRIDE) / LOCATE_SIZE).ravel()
+    return lambda name: lambda tensor: cells
+
+
+@pytest.fixture
+def meter(meter_trail):
+    def make(image, angle=0.0, medium="water"):
+        return Meter(trail=meter_trail(medium), jpeg=frames.encode(image, 92), confidence=0.8, angle=angle)
+
+    return make
+
+
+def test_registers_are_cut_out_and_come_top_to_bottom(meter, limits):
+    record = locate(meter(drawn()), roi(drawn(), LOWER, UPRIGHT), limits)
+    assert record.meter_confidence == 0.8
+    assert [register.confidence for register in record.registers] == pytest.approx([0.8, 0.9])
+    for register, box in zip(record.registers, (UPRIGHT, LOWER), strict=True):
+        assert np.allclose(register.box, box, atol=0.1)
+        assert register.image.shape == (64, 384, 3)
+        assert register.surroundings.shape == (96, 256, 3)
+        assert register.image[32, 100].mean() < register.image[32, 280].mean() - 50
+
+
+@pytest.mark.parametrize("angle", [30.0, 90.0, -135.0, 180.0])
+def test_a_turned_meter_is_read_upright_and_its_box_lies_in_the_frame_as_it_is(meter, limits, angle):
+    photographed, there = preprocess.turn(drawn(), -angle)
+    turned, back = preprocess.turn(photographed, angle)
+    in_photo = quads.transform(UPRIGHT, there)
+    record = locate(meter(photographed, angle), roi(turned, quads.transform(in_photo, back)), limits)
+    assert np.allclose(record.registers[0].box, in_photo, atol=0.2)
+    assert record.registers[0].image[32, 100].mean() < record.registers[0].image[32, 280].mean() - 50
+
+
+def test_a_dark_frame_is_cut_out_at_the_normal_brightness(meter, limits):
+    dark = (drawn() * 0.3).astype(np.uint8)
+    light = locate(meter(drawn()), roi(drawn(), UPRIGHT), limits).registers[0].image
+    lifted = locate(meter(dark), roi(drawn(), UPRIGHT), limits).registers[0].image
+    assert cv2.absdiff(lifted, light).mean() < 40
+    assert lifted.mean() > 2 * (light * 0.3).mean()
+
+
+def test_no_peak_means_no_register(meter, limits):
+    with pytest.raises(Rejected) as caught:
+        locate(meter(drawn()), roi(drawn()), limits)
+    assert caught.value.reason is Reason.NO_REGISTER
+
+
+def test_what_has_not_the_shape_of_a_register_is_none(meter, limits):
+    upright = ((200.0, 100.0), (240.0, 100.0), (240.0, 300.0), (200.0, 300.0))
+    with pytest.raises(Rejected, match="no_register"):
+        locate(meter(drawn()), roi(drawn(), upright), limits)
+
+
+def test_no_more_registers_than_allowed_and_the_best_of_them(meter):
+    record = locate(meter(drawn()), roi(drawn(), LOWER, UPRIGHT), Limits(max_registers=1))
+    assert [register.confidence for register in record.registers] == pytest.approx([0.9])
+
+
+def test_a_record_that_was_not_identified_is_an_error_of_ours(trail):
+    with pytest.raises(ValueError, match="identify comes first"):
+        kind(trail)
