@@ -37,7 +37,7 @@ def draw_pose(
         roll = float(rng.uniform(-180, 180))
     else:
         kind = rng.random()
-        roll = float(rng.normal(0, 6)) if kind < 0.82 else float(rng.choice([90, -90, 180]) + rng.normal(0, 5))
+        roll = float(rng.normal(0, 8)) if kind < 0.82 else float(rng.choice([90, -90, 180]) + rng.normal(0, 5))
         roll = float(rng.uniform(-180, 180)) if kind > 0.95 else roll
     steep = 12.0 if rng.random() < 0.75 else 35.0
     yaw, pitch = rng.uniform(-steep, steep, 2)
@@ -169,7 +169,7 @@ def _reflections(
         middle = np.asarray(registers[0].box, np.float64).mean(axis=0)
     long = side_lengths(registers[0].box)[0] if registers else max(size) * 0.4
     if fault.name == "glare" and fault.severe:
-        reach = (long * float(rng.uniform(0.45, 0.7)), max(digit * 2.5, long * float(rng.uniform(0.4, 0.6))))
+        reach = (long * float(rng.uniform(0.45, 0.65)), max(digit * 1.6, long * float(rng.uniform(0.25, 0.5))))
         return light.reflection(rng, size, (float(middle[0]), float(middle[1])), reach, 2.2)
     if fault.name == "glare":
         return _mild_glare(rng, size, registers, middle=middle, long=long, digit=digit)

@@ -29,6 +29,11 @@ def text_mask(text: str, name: str, height: int) -> Mask:
     return np.asarray(image, np.uint8)
 
 
+def text_aspect(text: str, name: str) -> float:
+    """Return how many capital letters' heights a line of text is wide."""
+    return text_mask(text, name, 24).shape[1] / 24
+
+
 @lru_cache(maxsize=512)
 def digit_mask(digit: int, name: str, height: int, width: int) -> Mask:
     """Return a digit, `height` from top to bottom of its ink, in the middle of a mask of height x width."""

@@ -10,6 +10,7 @@ from training.synthetic.canvas import Canvas, Colour, Rect, grown
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
+from training.synthetic.typefaces import text_aspect
 
 #: Labels of one, two and three registers; None is a label that is no tariff, or none at all.
 _LABELS: dict[int, tuple[tuple[str | None, ...], ...]] = {
@@ -66,7 +67,7 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         )
         bottom = focus[3] + 0.55 * height
         if rng.random() < 0.5:
-            canvas.rectangle((focus[0] - 3, focus[1] - 2.5, focus[2] + 3, focus[3] + 2.5), (tone * 0.3,) * 3, 1)
+            canvas.rectangle((focus[0] - 1.3, focus[1] - 2, focus[2] + 1.3, focus[3] + 2), (tone * 0.3,) * 3, 1)
         found = []
         for rect, label in zip(rects, labels, strict=True):
             value, positions = drums.draw_counter(rng, digits)
@@ -111,12 +112,12 @@ def _write_label(
     """Print the tariff label on one side of a register and the unit on the other."""
     left, top, right, bottom = rect
     size = (bottom - top) * float(rng.uniform(0.38, 0.6))
-    middle = (top + bottom - size) / 2
+    gap = 1.6 + (bottom - top) * float(rng.uniform(0.02, 0.2))  # clear of the dark ground around the drums
+    limit = 0.34 * (right - left) - gap
     text = label if label is not None else str(rng.choice(_NO_LABEL))
-    limit = 0.32 * (right - left) - 3.4
-    size = min(size, 1.35 * limit / max(1, len(text)))
+    size = min(size, limit / text_aspect(text, typeface)) if text else size
+    middle = (top + bottom - size) / 2
     on_left = rng.random() < 0.6
-    gap = 3.4 + (bottom - top) * float(rng.uniform(0.05, 0.3))  # clear of the dark ground around the drums
     places = {True: ((left - gap, middle), "right"), False: ((right + gap, middle), "left")}
     canvas.text(text, places[on_left][0], size, typeface, ink, anchor=places[on_left][1])
     if rng.random() < 0.8:

@@ -11,6 +11,7 @@ from training.synthetic.canvas import Canvas, Colour, Rect
 from training.synthetic.meter import register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
+from training.synthetic.typefaces import text_aspect
 
 _OBIS = ("1.8.0", "1.8.1", "1.8.2", "2.8.0", "2.8.1", "2.8.2")
 _WORDS = ("Bezug", "Lieferung", "Summe", "HT", "NT")
@@ -199,7 +200,7 @@ def _draw_label(canvas: Canvas, rng: np.random.Generator, panel: Panel, line: Li
                 canvas, panel.style, ".".join(parts), (right - width, top), height=size, colour=panel.ink
             )
             return
-    size = min(height * float(rng.uniform(0.3, 0.45)), 1.6 * limit / len(label))
+    size = min(height * float(rng.uniform(0.3, 0.45)), limit / text_aspect(label, typeface))
     if panel.above:
         size = height * float(rng.uniform(0.24, 0.34))
         canvas.text(label, (x + height * float(rng.uniform(-0.2, 0.8)), y - 1.5 * size), size, typeface, panel.ink)
