@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def shared(one, other):
 @given(lists, st.floats(0.1, 0.9))
 def test_after_merging_no_neighbours_overlap_by_more_than_the_limit(found, limit):
     merged = areas.merged(found, limit)
-    assert all(shared(one, other) <= limit + 1e-9 for one, other in zip(merged, merged[1:], strict=False))
+    assert all(shared(one, other) <= limit + 1e-9 for one, other in pairwise(merged))
 
 
 @given(lists, st.floats(0.1, 0.9))

