@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import cv2
 import torch
 
 from training.data import rendered
@@ -63,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = parser().parse_args(arguments)
     torch.set_num_threads(chosen.threads)
+    cv2.setNumThreads(chosen.threads)
     scenes, held_out = (SMOKE_SCENES, SMOKE_SCENES) if chosen.smoke else (chosen.scenes, chosen.held_out)
     shared = Workshop(chosen.cache, None if chosen.smoke else find_real_data(), chosen.seed, scenes, held_out)
     if chosen.verb == "render":

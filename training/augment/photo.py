@@ -92,9 +92,8 @@ def view(
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if scale < 0.6:
         # Warping alone would skip pixels.
-        small = np.asarray(
-            cv2.resize(image, None, fx=1.4 * scale, fy=1.4 * scale, interpolation=cv2.INTER_AREA), np.uint8
-        )
+        shrunk = max(0.5, 1.4 * scale)
+        small = np.asarray(cv2.resize(image, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_LINEAR), np.uint8)
         matrix = matrix @ np.diag([image.shape[1] / small.shape[1], image.shape[0] / small.shape[0], 1.0])
         image = small
     picture = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border, borderValue=value)
