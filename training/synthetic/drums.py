@@ -1,8 +1,7 @@
-"""Drum registers: where the drums stand, and how they look in their windows."""
+"""Drum registers: drums seen through their windows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -10,83 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.records import Image
-from training.synthetic.canvas import Canvas, Colour, Rect, corners
-from training.synthetic.glyphs import GlyphStyle, Mask, glyph
-from training.synthetic.repertoire import Repertoire, glyph_style
+from training.synthetic.canvas import Canvas
+from training.synthetic.drum_style import Drum, DrumStyle
+from training.synthetic.glyphs import Mask, glyph
+from training.synthetic.shapes import Rect, corners
 from training.synthetic.truth import AreaTruth
 from training.synthetic.typefaces import digit_mask
-
-BLACK: Colour = (22, 22, 22)
-RED: Colour = (40, 35, 190)
-
-
-@dataclass(frozen=True, slots=True)
-class Drum:
-    """The looks of one drum."""
-
-    ground: Colour
-    ink: Colour
-    #: Tick marks for tenths along its right edge.
-    ticks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DrumStyle:
-    """The looks of a register's drums; lengths in units of the window's height."""
-
-    glyphs: GlyphStyle | str
-    whole: Drum
-    fraction: Drum
-    #: Width of a window.
-    window: float
-    #: Gap between windows.
-    gap: float
-    #: Height of a digit.
-    digit: float
-    #: From one digit to the next on the drum, along its surface.
-    pitch: float
-    radius: float
-    #: How much darker the window's upper and lower edge are.
-    falloff: float
-    #: One long slot instead of a window a drum.
-    slot: bool
-    between: Colour
-    #: Outline of the windows, and of those of the decimals.
-    rim: Colour | None
-    fraction_rim: Colour | None
-    #: Gain on the reflected light.
-    gloss: float
-
-
-def positions(whole: int, fraction: float, count: int, slack: NDArray[np.float64]) -> tuple[float, ...]:
-    """Return where each drum stands, left to right, when the register shows whole + fraction.
-
-    The last drum turns all the time; every other one only while its right neighbour goes from 9 to 0. `slack` is what
-    each drum but the last is off by.
-    """
-    found = [whole % 10 + fraction]
-    for index in range(1, count):
-        turning = max(0.0, found[0] - 9.0) if found[0] < 10 else 0.0
-        found.insert(0, (whole // 10**index) % 10 + turning)
-    exact = np.asarray(found)
-    shown = exact + np.concatenate([slack[: count - 1], [0.0]])
-    return tuple(float(position) for position in np.mod(shown, 10.0))
-
-
-def draw_counter(rng: np.random.Generator, count: int) -> tuple[str, tuple[float, ...]]:
-    """Draw a value as text, and where its drums stand."""
-    ceiling = 10**count
-    whole = (
-        int(rng.integers(0, ceiling))
-        if rng.random() < 0.7
-        else int(rng.integers(0, ceiling) // 10 ** rng.integers(1, 4))
-    )
-    if rng.random() < 0.2:  # a carry that runs through several drums
-        nines = 10 ** int(rng.integers(1, min(4, count) + 1))
-        whole = whole // nines * nines + nines - 1
-    fraction = float(rng.uniform(0, 1)) if rng.random() < 0.65 else float(np.clip(rng.normal(0.04, 0.03), 0, 0.12))
-    slack = np.clip(rng.normal(0, 0.035, count), -0.1, 0.1)
-    return f"{whole:0{count}d}", positions(whole, min(fraction, 0.995), count, slack)
 
 
 @lru_cache(maxsize=64)
@@ -144,11 +72,6 @@ def light(style: DrumStyle, height: int, shift: float) -> NDArray[np.float32]:
     return np.asarray(np.clip(cylinder * shadow, 0.05, 1.2) * style.gloss, np.float32)
 
 
-def register_width(style: DrumStyle, count: int, height: float) -> float:
-    """Return how wide a register of `count` drums is whose windows are `height` high."""
-    return height * (count * style.window + (count - 1) * style.gap)
-
-
 def draw(
     canvas: Canvas,
     rng: np.random.Generator,
@@ -181,44 +104,3 @@ def draw(
             canvas.frame(place, rim, height * 0.05)
         areas.append(AreaTruth(corners(place), position, decimal))
     return tuple(areas)
-
-
-def draw_style(rng: np.random.Generator, repertoire: Repertoire, ground: str) -> DrumStyle:
-    """Draw the looks of a register whose whole drums are "black" or "white"."""
-    bright = float(rng.uniform(190, 255))
-    white: Colour = (bright * rng.uniform(0.86, 1.0), bright * rng.uniform(0.94, 1.0), bright)
-    black = tuple(float(rng.uniform(12, 48) + tint) for tint in rng.uniform(0, 8, 3))
-    red: Colour = (float(rng.uniform(20, 60)), float(rng.uniform(20, 70)), float(rng.uniform(140, 225)))
-    whole = Drum(black, white, False) if ground == "black" else Drum(white, black, False)  # type: ignore[arg-type]
-    ticks = bool(rng.random() < 0.45)
-    look = rng.random()
-    if look < 0.55:
-        fraction = Drum(red, white, ticks)
-    elif look < 0.8:
-        fraction = Drum(white, red, ticks)
-    else:  # told apart by a red frame or the comma only
-        fraction = Drum(whole.ground, whole.ink, ticks)
-    stroke = rng.random() < 0.6
-    glyphs = glyph_style(rng, repertoire) if stroke else str(rng.choice(repertoire.drum_typefaces))
-    width = float(rng.uniform(0.5, 0.85))
-    digit = float(rng.uniform(0.5, 0.82))
-    if isinstance(glyphs, GlyphStyle) and glyphs.aspect * digit > width * 0.8:
-        digit = 0.8 * width / glyphs.aspect
-    slot = bool(rng.random() < 0.5)
-    framed = fraction.ground == whole.ground or rng.random() < 0.3
-    return DrumStyle(
-        glyphs=glyphs,
-        whole=whole,
-        fraction=fraction,
-        window=width,
-        gap=float(rng.uniform(0.01, 0.12)) if slot else float(rng.uniform(0.05, 0.5)),
-        digit=digit,
-        pitch=digit * float(rng.uniform(1.12, 1.6)),
-        radius=float(rng.uniform(0.75, 2.0)),
-        falloff=float(rng.uniform(0.1, 0.75)),
-        slot=slot,
-        between=tuple(channel * float(rng.uniform(0.3, 0.9)) for channel in whole.ground),  # type: ignore[arg-type]
-        rim=tuple(float(v) for v in rng.uniform(10, 120, 1).repeat(3)) if rng.random() < 0.35 else None,  # type: ignore[arg-type]
-        fraction_rim=red if framed else None,
-        gloss=float(rng.uniform(0.8, 1.05)),
-    )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.records import Quad
-from training.synthetic.canvas import Rect
+from training.synthetic.shapes import Rect
 from training.synthetic.truth import AreaTruth, RegisterTruth, as_array
 
 Matrix = NDArray[np.float64]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from processors.records import Display, Medium, Quad
-from training.synthetic.canvas import Canvas, Rect, corners
+from training.synthetic.canvas import Canvas
+from training.synthetic.shapes import Rect, corners
 from training.synthetic.truth import AreaTruth, RegisterTruth
 
 

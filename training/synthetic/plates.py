@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.synthetic.canvas import Canvas, Colour, Rect
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect
 
 _MAKERS = (
     "Albrandt", "NORDMESS", "Kalven & Sohn", "Elvera", "TRIMETRA", "Hydrola", "Gastor", "Voltis AG", "IMEX", "Sirona",

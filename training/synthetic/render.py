@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from processors.records import Reason
-from training.synthetic import camera, clutter, geometry
-from training.synthetic.canvas import corners
+from training.synthetic import camera, clutter, exposure, geometry
 from training.synthetic.faults import Fault, draw_fault
 from training.synthetic.housings import din_rail, electronic, ferraris, gas, others, water
 from training.synthetic.meter import Meter
+from training.synthetic.pose import draw_pose, draw_size
 from training.synthetic.repertoire import REPERTOIRES, Repertoire
+from training.synthetic.shapes import corners
 from training.synthetic.truth import KINDS, RegisterTruth, Scene, Truth
 
 _Design = Callable[[np.random.Generator, Repertoire], Meter]
@@ -61,10 +62,10 @@ def render(
     defect = draw_fault(rng, fault)
     designs = _DESIGNS[chosen]
     meter = designs[rng.integers(len(designs))](rng, repertoire)
-    size = camera.draw_size(rng, side)
+    size = draw_size(rng, side)
     pose = _fitting_pose(rng, meter, defect, close, size)
     photo, registers = camera.place(rng, meter, pose, repertoire, size)
-    image = camera.shoot(rng, photo, registers, defect)
+    image = exposure.shoot(rng, photo, registers, defect)
     if rng.random() < 0.04:
         clutter.date_stamp(rng, image, repertoire, registers)
     return Scene(image, _truth(meter, registers, pose, defect), seed)
@@ -74,14 +75,14 @@ def _fitting_pose(
     rng: np.random.Generator, meter: Meter, fault: Fault, close: float | None, size: tuple[int, int]
 ) -> geometry.Pose:
     """Draw a pose in which all that must be read lies in the photo, unless the fault is that it does not."""
-    pose = camera.draw_pose(rng, meter, fault, close, size)
+    pose = draw_pose(rng, meter, fault, close, size)
     if fault.name == "cropped" or meter.medium is None:
         return pose
     box = corners(meter.keep)
     for attempt in range(_ATTEMPTS):
         if geometry.inside(geometry.project_box(geometry.homography(pose, meter.focus, size), box), size, 2.0):
             return pose
-        pose = camera.draw_pose(rng, meter, fault, close, size)
+        pose = draw_pose(rng, meter, fault, close, size)
         shrink = 0.94 ** (attempt + 1)
         at = 0.5 + (pose.at[0] - 0.5) * shrink, 0.5 + (pose.at[1] - 0.5) * shrink
         pose = replace(pose, close=pose.close * shrink, at=at)

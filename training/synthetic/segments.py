@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.synthetic.canvas import Canvas, Colour, Rect, corners
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.repertoire import Repertoire, pick_range
+from training.synthetic.shapes import Rect, corners
 from training.synthetic.truth import AreaTruth
 
 #: Segments a to g that are on: top, upper right, lower right, bottom, lower left, upper left, middle.

@@ -31,7 +31,7 @@ def text_mask(text: str, name: str, height: int) -> Mask:
 
 def text_aspect(text: str, name: str) -> float:
     """Return how many capital letters' heights a line of text is wide."""
-    return text_mask(text, name, 24).shape[1] / 24
+    return float(text_mask(text, name, 24).shape[1] / 24)
 
 
 @lru_cache(maxsize=512)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from processors.records import Display, Medium
-from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect, grown
+from training.synthetic import counter, drum_style, drums, plates
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect, grown
 from training.synthetic.truth import RegisterTruth
 
 
@@ -16,9 +17,9 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     """Draw a DIN-rail meter."""
     digits = int(rng.choice([5, 6, 7, 8], p=[0.15, 0.6, 0.2, 0.05]))
     decimals = int(rng.choice([0, 1, 2], p=[0.12, 0.78, 0.1]))
-    style = drums.draw_style(rng, repertoire, "black" if rng.random() < 0.9 else "white")
+    style = drum_style.draw_style(rng, repertoire, "black" if rng.random() < 0.9 else "white")
     width = float(rng.uniform(40, 52))
-    height = width / drums.register_width(style, digits, 1.0)
+    height = width / drum_style.register_width(style, digits, 1.0)
     face: Rect = (
         -width / 2 - float(rng.uniform(5, 16)),
         -24,
@@ -51,7 +52,7 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
                 ink,
                 anchor="middle",
             )
-        value, positions = drums.draw_counter(rng, digits)
+        value, positions = counter.draw_counter(rng, digits)
         surround = (rect[0] - 1.5, rect[1] - 1.2, rect[2] + 1.5, rect[3] + 1.2)
         canvas.rectangle(surround, (30, 30, 30) if rng.random() < 0.5 else (tone * 0.85,) * 3, 0.6)
         areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)

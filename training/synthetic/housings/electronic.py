@@ -6,14 +6,17 @@ import numpy as np
 
 from processors.records import Display, Medium
 from training.synthetic import plates
-from training.synthetic.canvas import Canvas, Colour, Rect
-from training.synthetic.housings.lcd import Panel, draw_line, draw_panel, layout
+from training.synthetic.canvas import Canvas, Colour
+from training.synthetic.housings.lcd import draw_line, draw_panel
+from training.synthetic.housings.panel import Panel, layout
 from training.synthetic.meter import Meter
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect
 from training.synthetic.truth import RegisterTruth
 
 _BODIES: tuple[Colour, ...] = (
-    (225, 228, 228), (205, 205, 205), (160, 165, 165), (60, 60, 62), (150, 90, 170), (190, 160, 120), (215, 225, 235),
+    (225, 228, 228), (205, 205, 205), (215, 225, 235), (235, 238, 240), (190, 195, 198), (160, 165, 165), (60, 60, 62),
+    (225, 228, 228), (205, 210, 212), (235, 235, 230), (150, 90, 170), (190, 160, 120),
 )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from processors.records import Display, Medium
-from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect, grown
+from training.synthetic import counter, drum_style, drums, plates
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect, grown
 from training.synthetic.truth import RegisterTruth
 from training.synthetic.typefaces import text_aspect
 
@@ -29,9 +30,9 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     count = int(rng.choice([1, 2, 3], p=[0.55, 0.38, 0.07]))
     digits = int(rng.choice([5, 6, 7, 8], p=[0.25, 0.45, 0.25, 0.05]))
     decimals = int(rng.choice([0, 1, 2], p=[0.3, 0.6, 0.1]))
-    style = drums.draw_style(rng, repertoire, "black" if rng.random() < 0.85 else "white")
+    style = drum_style.draw_style(rng, repertoire, "black" if rng.random() < 0.85 else "white")
     height = float(rng.uniform(6.5, 10.5)) * (0.85 if count > 1 else 1.0)
-    width = drums.register_width(style, digits, height)
+    width = drum_style.register_width(style, digits, height)
     if width > 78:
         height, width = height * 78 / width, 78.0
     plate_width = max(width + 42, float(rng.uniform(95, 120)))
@@ -70,7 +71,7 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
             canvas.rectangle((focus[0] - 1.3, focus[1] - 2, focus[2] + 1.3, focus[3] + 2), (tone * 0.3,) * 3, 1)
         found = []
         for rect, label in zip(rects, labels, strict=True):
-            value, positions = drums.draw_counter(rng, digits)
+            value, positions = counter.draw_counter(rng, digits)
             areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
             found.append(register(areas, label, value, decimals, unit="kWh", margin=height * 0.06))
             _write_label(canvas, rng, typeface, rect, label=label, ink=ink)

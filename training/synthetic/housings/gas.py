@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from processors.records import Display, Medium
-from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect, grown
+from training.synthetic import counter, drum_style, drums, plates
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect, grown
 from training.synthetic.truth import AreaTruth, RegisterTruth
 
 
@@ -16,11 +17,11 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     """Draw a gas meter."""
     digits = int(rng.choice([7, 8, 9], p=[0.25, 0.65, 0.1]))
     decimals = int(rng.choice([2, 3], p=[0.2, 0.8]))
-    style = drums.draw_style(rng, repertoire, "black" if rng.random() < 0.93 else "white")
+    style = drum_style.draw_style(rng, repertoire, "black" if rng.random() < 0.93 else "white")
     width = float(rng.uniform(58, 74))
-    height = width / drums.register_width(style, digits, 1.0)
+    height = width / drum_style.register_width(style, digits, 1.0)
     if height > 11:
-        height, width = 11.0, drums.register_width(style, digits, 11.0)
+        height, width = 11.0, drum_style.register_width(style, digits, 11.0)
     rect: Rect = (-width / 2, -height / 2, width / 2, height / 2)
     plate: Rect = (
         -width / 2 - float(rng.uniform(10, 28)),
@@ -96,7 +97,7 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
 def _index(
     canvas: Canvas,
     rng: np.random.Generator,
-    style: drums.DrumStyle,
+    style: drum_style.DrumStyle,
     rect: Rect,
     *,
     digits: int,
@@ -124,7 +125,7 @@ def _index(
                 ]
             )
             canvas.polygon(wedge, (28, 28, 28))
-    value, positions = drums.draw_counter(rng, digits)
+    value, positions = counter.draw_counter(rng, digits)
     areas = drums.draw(canvas, rng, style, drum_positions=positions, decimals=decimals, rect=rect)
     white: Colour = (235, 235, 235)
     if rng.random() < 0.6:

@@ -1,125 +1,18 @@
-"""The LCD of an electronic meter: what it shows and where, and how it is lit."""
+"""The LCD of an electronic meter, drawn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from training.synthetic import segments
-from training.synthetic.canvas import Canvas, Colour, Rect
+from training.synthetic.canvas import Canvas
+from training.synthetic.housings.panel import Line, Panel, mix
 from training.synthetic.meter import register
 from training.synthetic.repertoire import Repertoire
 from training.synthetic.truth import RegisterTruth
 from training.synthetic.typefaces import text_aspect
-
-_OBIS = ("1.8.0", "1.8.1", "1.8.2", "2.8.0", "2.8.1", "2.8.2")
-_WORDS = ("Bezug", "Lieferung", "Summe", "HT", "NT")
-_SETS: dict[int, tuple[tuple[str, ...], ...]] = {
-    2: (("1.8.0", "2.8.0"), ("1.8.1", "1.8.2"), ("Bezug", "Lieferung"), ("HT", "NT"), ("2.8.1", "2.8.2")),
-    3: (("1.8.0", "1.8.1", "1.8.2"), ("2.8.0", "2.8.1", "2.8.2"), ("Summe", "HT", "NT")),
-}
-#: Ground and ink: grey-green reflective, lit green, lit blue, amber, white; light on dark.
-_LIGHTS: tuple[tuple[Colour, Colour], ...] = (
-    ((150, 172, 160), (40, 45, 42)), ((165, 175, 172), (30, 32, 34)), ((140, 160, 140), (50, 52, 48)),
-    ((70, 235, 120), (30, 50, 30)), ((235, 150, 60), (70, 30, 10)), ((70, 170, 245), (15, 30, 50)),
-    ((225, 225, 220), (40, 40, 45)), ((150, 60, 20), (250, 240, 225)), ((28, 22, 20), (235, 225, 215)),
-    ((120, 190, 170), (25, 50, 40)), ((175, 190, 150), (45, 50, 40)),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One register on the display."""
-
-    tariff: str | None
-    #: The digits as shown, blanks for leading places that are off; no point.
-    text: str
-    decimals: int
-    position: tuple[float, float]
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A display and its lines."""
-
-    glass: Rect
-    style: segments.SegmentStyle
-    lines: tuple[Line, ...]
-    ground: Colour
-    ink: Colour
-    ghost: Colour | None
-    label_width: float
-    #: The label stands over its line, not left of it.
-    above: bool
-
-    @property
-    def focus(self) -> Rect:
-        """Where the registers are."""
-        left = min(line.position[0] for line in self.lines)
-        right = max(line.position[0] + line.height * len(line.text) * self.style.advance for line in self.lines)
-        return left, self.lines[0].position[1], right, self.lines[-1].position[1] + self.lines[-1].height
-
-    @property
-    def keep(self) -> Rect:
-        """Where the registers and their labels are."""
-        left, top, right, bottom = self.focus
-        height = self.lines[0].height
-        labelled = self.label_width if any(line.tariff for line in self.lines) else 0.0
-        return (
-            left - labelled - 0.2 * height,
-            top - (0.6 if self.above else 0.2) * height,
-            right + 0.2 * height,
-            bottom + 0.2 * height,
-        )
-
-
-def layout(rng: np.random.Generator, repertoire: Repertoire) -> Panel:
-    """Draw what a display shows."""
-    style = segments.segment_style(rng, repertoire)
-    ground, ink = _LIGHTS[rng.integers(len(_LIGHTS))]
-    fade = float(rng.uniform(0.0, 0.45)) ** 1.5
-    ink = _mix(ink, ground, fade)
-    ghost = _mix(ground, ink, float(rng.uniform(0.03, 0.2))) if rng.random() < 0.4 else None
-    count = int(rng.choice([1, 2, 3], p=[0.72, 0.2, 0.08]))
-    places = int(rng.integers(5, 9))
-    height = float(rng.uniform(8, 13)) * (0.75 if count > 1 else 1.0)
-    decimals = int(rng.choice([0, 1, 2, 3, 4], p=[0.45, 0.2, 0.15, 0.15, 0.05]))
-    decimals = min(decimals, places - 3)
-    tariffs: tuple[str | None, ...]
-    if count > 1:
-        tariffs = _SETS[count][rng.integers(len(_SETS[count]))]
-    elif rng.random() < 0.75:
-        tariffs = (str(rng.choice(_OBIS if rng.random() < 0.65 else _WORDS)),)
-    else:
-        tariffs = (None,)
-    leading = rng.random()
-    pitch = height * float(rng.uniform(1.35, 1.7))
-    lines = []
-    for index, tariff in enumerate(tariffs):
-        number = int(rng.integers(0, 10 ** int(rng.integers(2, places + 1))))
-        text = f"{number:0{max(3, decimals + 1)}d}"
-        text = text.zfill(places) if leading < 0.6 else text.rjust(places)
-        if ghost is None:  # a place that is off cannot be seen: it is no place
-            shown = text.lstrip()
-            x = height * style.advance * (places - len(shown))
-            lines.append(Line(tariff, shown, decimals, (x, index * pitch), height))
-        else:
-            lines.append(Line(tariff, text, decimals, (0.0, index * pitch), height))
-    width = height * style.advance * places
-    label_width = 0.27 * width
-    margin = height * float(rng.uniform(0.25, 0.6))
-    extra = height * float(rng.uniform(0.4, 1.2))
-    above = count == 1 and not (tariffs[0] or "")[:1].isdigit() and rng.random() < 0.5
-    top = -margin - extra * 0.5 - (0.5 * height if above else 0.0)
-    glass = (
-        -label_width - margin,
-        top,
-        width + 0.16 * width + margin,
-        pitch * (count - 1) + height + margin + extra,
-    )
-    return Panel(glass, style, tuple(lines), ground, ink, ghost, label_width, above)
 
 
 def draw_panel(canvas: Canvas, rng: np.random.Generator, repertoire: Repertoire, panel: Panel) -> None:
@@ -162,7 +55,7 @@ def draw_line(
     """Draw one register with its label and unit."""
     style, height = panel.style, line.height
     x, y = line.position
-    shadow = _mix(panel.ground, panel.ink, 0.18)
+    shadow = mix(panel.ground, panel.ink, 0.18)
     shown = line.text
     pointed = f"{shown[: -line.decimals]}.{shown[-line.decimals :]}" if line.decimals else shown
     if rng.random() < 0.3:
@@ -191,14 +84,13 @@ def _draw_label(canvas: Canvas, rng: np.random.Generator, panel: Panel, line: Li
     limit = min(panel.label_width, 0.28 * height * panel.style.advance * len(line.text))
     right = x - 0.18 * height
     if obis and not panel.above and rng.random() < 0.6:
-        size = min(height * float(rng.uniform(0.32, 0.5)), limit / (3 * panel.style.advance))
-        width = size * 3 * panel.style.advance
+        style = replace(panel.style, advance=panel.style.advance + 0.15)  # room for the points
+        size = min(height * float(rng.uniform(0.32, 0.5)), limit / (3 * style.advance))
+        width = size * 3 * style.advance
         top = y if rng.random() < 0.5 else y + height - size
         parts = label.split(".")
         if all(len(part) == 1 for part in parts):
-            segments.draw_text(
-                canvas, panel.style, ".".join(parts), (right - width, top), height=size, colour=panel.ink
-            )
+            segments.draw_text(canvas, style, ".".join(parts), (right - width, top), height=size, colour=panel.ink)
             return
     size = min(height * float(rng.uniform(0.3, 0.45)), limit / text_aspect(label, typeface))
     if panel.above:
@@ -208,8 +100,3 @@ def _draw_label(canvas: Canvas, rng: np.random.Generator, panel: Panel, line: Li
     canvas.text(
         label, (right, y + (height - size) * float(rng.uniform(0, 1))), size, typeface, panel.ink, anchor="right"
     )
-
-
-def _mix(a: Colour, b: Colour, share: float) -> Colour:
-    """Return a with a share of b."""
-    return tuple(p + share * (q - p) for p, q in zip(a, b, strict=True))  # type: ignore[return-value]

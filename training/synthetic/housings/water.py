@@ -7,10 +7,11 @@ import math
 import numpy as np
 
 from processors.records import Display, Medium
-from training.synthetic import drums, plates
-from training.synthetic.canvas import Canvas, Colour, Rect, grown, oval
+from training.synthetic import counter, drum_style, drums, plates
+from training.synthetic.canvas import Canvas, Colour
 from training.synthetic.meter import Meter, register
 from training.synthetic.repertoire import Repertoire
+from training.synthetic.shapes import Rect, grown, oval
 from training.synthetic.truth import RegisterTruth
 
 #: Radius of the face, mm.
@@ -21,10 +22,10 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
     """Draw a water meter."""
     decimals = int(rng.choice([0, 3], p=[0.65, 0.35]))
     digits = int(rng.choice([4, 5, 6], p=[0.1, 0.75, 0.15])) + decimals
-    style = drums.draw_style(rng, repertoire, "white" if rng.random() < 0.62 else "black")
+    style = drum_style.draw_style(rng, repertoire, "white" if rng.random() < 0.62 else "black")
     width = float(rng.uniform(26, 34)) if decimals == 0 else float(rng.uniform(38, 48))
-    height = min(9.5, width / drums.register_width(style, digits, 1.0))
-    width = drums.register_width(style, digits, height)
+    height = min(9.5, width / drum_style.register_width(style, digits, 1.0))
+    width = drum_style.register_width(style, digits, height)
     y = float(rng.uniform(-20, -9)) if decimals == 0 else float(rng.uniform(-15, -3))
     x = float(rng.uniform(-3, 3))
     rect: Rect = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
@@ -41,7 +42,7 @@ def design(rng: np.random.Generator, repertoire: Repertoire) -> Meter:
         ink: Colour = (40, 36, 34)
         typeface = str(rng.choice(repertoire.typefaces))
         _print(canvas, rng, typeface, rect, ink)
-        value, positions = drums.draw_counter(rng, digits)
+        value, positions = counter.draw_counter(rng, digits)
         pad = height * float(rng.uniform(0.06, 0.35))
         if rng.random() < 0.7:
             dark: Colour = (35, 33, 32) if rng.random() < 0.7 else (white * 0.8,) * 3
