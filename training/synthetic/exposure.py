@@ -18,7 +18,7 @@ def shoot(rng: np.random.Generator, photo: Image, registers: tuple[RegisterTruth
     size = photo.shape[0], photo.shape[1]
     side = max(size)
     digit = _digit_height(registers, side)
-    if rng.random() < 0.25:
+    if rng.random() < 0.18:
         photo = light.dirt(rng, photo)
     if rng.random() < 0.05 and digit > 20:
         photo = light.condensation(rng, photo)

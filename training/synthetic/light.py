@@ -88,7 +88,7 @@ def dirt(rng: np.random.Generator, image: Image) -> Image:
     """Return the image with dust, stains and scratches on it."""
     size = image.shape[0], image.shape[1]
     small = (max(8, size[0] // 3), max(8, size[1] // 3))
-    stain = np.clip(cloud(rng, small, 12) * cloud(rng, small, 40) - 0.9, 0, 1) * np.float32(rng.uniform(0.15, 0.5))
+    stain = np.clip(cloud(rng, small, 9) + 0.6 * cloud(rng, small, 60) - 1.6, 0, 1) * np.float32(rng.uniform(0.1, 0.5))
     for _ in range(int(rng.integers(0, 5))):
         start = rng.uniform(0, 1, 2) * (small[1], small[0])
         end = start + rng.normal(0, 0.15, 2) * max(small)

@@ -31,7 +31,7 @@ def draw_pose(
     steep = 12.0 if rng.random() < 0.75 else 35.0
     yaw, pitch = rng.uniform(-steep, steep, 2)
     if close is None:
-        low, high = {None: (0.45, 1.5), Display.DIGITAL: (0.2, 0.8), Display.ANALOG: (0.18, 0.75)}[meter.display]
+        low, high = {None: (0.45, 1.5), Display.DIGITAL: (0.16, 0.8), Display.ANALOG: (0.15, 0.75)}[meter.display]
         close = float(np.exp(rng.uniform(np.log(low), np.log(high))))
         if fault.name == "far":
             close = float(rng.uniform(0.03, 0.05)) if fault.severe else float(rng.uniform(0.12, 0.18))
