@@ -1,0 +1,63 @@
+"""A broker inside the test's process, and what tests do with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from confluent_kafka import Consumer, Message, Producer, TopicPartition
+
+from streams.topics import MAX_RECORD_BYTES
+
+
+class MockBroker:
+    """librdkafka's mock cluster; it lives as long as the client that made it.
+
+    It drops a record that together with the one before it in its partition has more than 5 MB, so a large record must
+    be the only one in its partition.
+    """
+
+    def __init__(self) -> None:
+        self._cluster = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 2})
+        (broker,) = self._cluster.list_topics("mrrs.photos.v1", timeout=10).brokers.values()
+        self.address = f"{broker.host}:{broker.port}"
+
+    def send(self, topic: str, records: Iterable[tuple[bytes | None, bytes]], partition: int = -1) -> None:
+        producer = Producer({"bootstrap.servers": self.address, "message.max.bytes": MAX_RECORD_BYTES})
+        for key, value in records:
+            producer.produce(topic, value, key, partition=partition)
+        assert producer.flush(20) == 0
+
+    def read(self, topic: str, enough: int, deadline_s: float = 60.0, settle_s: float = 0.0) -> list[Message]:
+        """Return what stands in a topic, once it has so many records or the deadline is over."""
+        consumer = Consumer(
+            {
+                "bootstrap.servers": self.address,
+                "group.id": "test",
+                "enable.auto.commit": False,
+                "fetch.wait.max.ms": 50,
+                "allow.auto.create.topics": True,
+            }
+        )
+        try:
+            partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+            consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
+            found: list[Message] = []
+            end = time.monotonic() + deadline_s
+            while len(found) < enough and time.monotonic() < end:
+                found += consumer.consume(100, 0.2)
+            settled = time.monotonic() + settle_s
+            while time.monotonic() < settled:
+                found += consumer.consume(100, 0.2)
+            assert all(message.error() is None for message in found)
+            return found
+        finally:
+            consumer.close()
+
+
+@contextmanager
+def mock_broker() -> Iterator[MockBroker]:
+    broker = MockBroker()
+    yield broker
+    del broker
