@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from training.code_version import code_version
 from training.data.workshop import Workshop
 from training.nets.net import Net
 from training.task import Samples, Task, batch
@@ -52,6 +53,8 @@ class State:
     #: A slow-moving average of the weights: what is exported.
     average: dict[str, Any]
     optimiser: dict[str, Any]
+    #: The commit of the code that trained last.
+    code: str = "unknown"
 
     def save(self, path: Path) -> None:
         """Write at once or not at all: a kill while writing must not cost the checkpoint before."""
@@ -99,6 +102,7 @@ def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | N
     else:
         net.load_state_dict(state.net)
         optimiser.load_state_dict(state.optimiser)
+    state.code = code_version()
     _run(_Run(task, net, optimiser, task.samples(workshop), path), state, budget, stop_after)
     return state
 
