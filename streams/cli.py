@@ -96,7 +96,10 @@ def run(args: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        click.echo(f"mrrs: {_one_line(error)}" + ("" if debug else " (mrrs --debug … shows where)"), err=True)
+        click.echo(
+            f"mrrs: {_one_line(error)}" + ("" if debug or _is_input(error) else " (mrrs --debug … shows where)"),
+            err=True,
+        )
         return WRONG_INPUT if _is_input(error) else DEFECT
     return result if isinstance(result, int) else 0
 
