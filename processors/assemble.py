@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from processors import decimals
 from processors.advice import advice
+from processors.causes import causes
 from processors.contracts import Load
 from processors.limits import Limits
 from processors.plausibility import implausible
@@ -32,13 +33,16 @@ UNITS: dict[Medium, str] = {Medium.ELECTRICITY: "kWh", Medium.GAS: "m3", Medium.
 def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  # noqa: ARG001 - all stages are called alike
     """Answer: the reading of each register, or a rejection that keeps whatever is known."""
     if isinstance(record, Refusal):
-        return answer(record.trail, (), 0.0, record.reason, f"{record.stage}: {record.detail}")
+        return answer(
+            record.trail, (), 0.0, causes(record.reason, record.trail, limits), f"{record.stage}: {record.detail}"
+        )
     medium = record.trail.medium
     if medium is None:
         raise ValueError("the meter type is not known: identify comes first")
     shown = [shown_digits(register, record.trail.display) for register in record.registers]
     if not any(shown):
-        return answer(record.trail, (), 0.0, Reason.NO_DIGITS, "assemble: every place is blank")
+        why = causes(Reason.NO_DIGITS, record.trail, limits)
+        return answer(record.trail, (), 0.0, why, "assemble: every place is blank")
     readings = tuple(
         reading(register, digits, UNITS[medium], limits)
         for register, digits in zip(record.registers, shown, strict=True)
@@ -47,9 +51,10 @@ def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  
     # All registers must be right for the answer to be right, but they are of one photo: the worst one decides.
     confidence = record.meter_confidence * min(one.confidence for one in readings)
     if (unsure := ambiguous(readings, limits)) is not None:
-        return answer(record.trail, readings, confidence, Reason.AMBIGUOUS_DIGITS, f"assemble: {unsure}")
-    if (why := unlikely(readings, record.trail, limits)) is not None:
-        return answer(record.trail, readings, confidence, Reason.IMPLAUSIBLE, f"assemble: {why}")
+        why = causes(Reason.AMBIGUOUS_DIGITS, record.trail, limits)
+        return answer(record.trail, readings, confidence, why, f"assemble: {unsure}")
+    if (doubt := unlikely(readings, record.trail, limits)) is not None:
+        return answer(record.trail, readings, confidence, (Reason.IMPLAUSIBLE,), f"assemble: {doubt}")
     return answer(record.trail, readings, confidence)
 
 
@@ -114,15 +119,15 @@ def answer(
     trail: Trail,
     readings: tuple[RegisterReading, ...],
     confidence: float,
-    reason: Reason | None = None,
+    reasons: tuple[Reason, ...] = (),
     detail: str = "",
 ) -> Reading:
-    """Return the answer: read without a reason, rejected with one."""
+    """Return the answer: read without a reason, rejected with one or more."""
     return Reading(
         request_id=trail.request.request_id,
-        status=Status.READ if reason is None else Status.REJECTED,
-        reasons=() if reason is None else (reason,),
-        advice=() if reason is None else (advice(reason),),
+        status=Status.REJECTED if reasons else Status.READ,
+        reasons=reasons,
+        advice=tuple(advice(reason) for reason in reasons),
         medium=trail.medium,
         display=trail.display,
         registers=readings,

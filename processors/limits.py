@@ -34,11 +34,18 @@ class Limits:
     #: Mean grey value (0..1) above which a photo is too bright, if it has no contrast either.
     bright_brightness: float = 0.97
     #: Standard deviation of the grey values (0..0.5) that saves a bright photo.
-    bright_contrast: float = 0.05
-    #: Share of blown-out pixels (0..1) above which nothing can be under the glare; meters with white faces reach 0.4.
-    max_glare: float = 0.75
+    bright_contrast: float = 0.09
+    #: Share of blown-out pixels (0..1) above which nothing can be under the glare; registers on white faces are still
+    #: legible at 0.78.
+    max_glare: float = 0.88
     #: Variance of the Laplacian of the 512-pixel grey copy (grey values 0..255) below which even large digits are gone.
     min_sharpness: float = 1.0
+
+    #: The same four at which a photo may still be read, but which are named beside the reason of a rejection.
+    poor_dark: float = 0.07
+    poor_bright: float = 0.95
+    poor_glare: float = 0.5
+    poor_sharpness: float = 6.0
 
     #: Confidence of the meter type (0..1) below which the photo counts as no meter.
     type_confidence: float = 0.5
