@@ -48,7 +48,6 @@ class State:
     seed: int
     step: int
     seconds: float
-    finished: bool
     net: dict[str, Any]
     #: A slow-moving average of the weights: what is exported.
     average: dict[str, Any]
@@ -82,6 +81,8 @@ def rate_factor(progress: float, step: int) -> float:
 def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | None = None) -> State:
     """Train a task, or go on where its checkpoint stands, until the budget is used up.
 
+    A larger budget goes on with a training that a smaller one had ended.
+
     Args:
         task: what to train.
         workshop: folders, seed and data.
@@ -92,13 +93,13 @@ def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | N
     torch.manual_seed(workshop.seed)
     net = task.net()
     state = State.load(path) if path.is_file() else None
-    if state is not None and state.finished:
+    if state is not None and budget.progress(state.step, state.seconds) >= 1:
         return state
     optimiser = torch.optim.AdamW(net.parameters(), lr=task.rate, weight_decay=0.02)
     if state is None:
         if task.starts_from is not None:
             inherit(net, State.load(checkpoint_path(workshop, task.starts_from)).average)
-        state = State(task.name, workshop.seed, 0, 0.0, False, {}, clone(net), {})
+        state = State(task.name, workshop.seed, 0, 0.0, {}, clone(net), {})
     else:
         net.load_state_dict(state.net)
         optimiser.load_state_dict(state.optimiser)
@@ -146,7 +147,6 @@ def _run(run: _Run, state: State, budget: Budget, stop_after: int | None) -> Non
         if stop_after is not None and state.step >= stop_after:
             keep(state, net, optimiser, run.path)
             return
-    state.finished = True
     keep(state, net, optimiser, run.path)
 
 

@@ -59,9 +59,9 @@ def test_a_training_that_was_cut_off_goes_on_to_the_very_same_weights(tmp_path):
     whole = train(bars(), Workshop(tmp_path / "whole", None), BUDGET)
     workshop = Workshop(tmp_path / "cut", None)
     cut = train(bars(), workshop, BUDGET, stop_after=2)
-    assert (cut.step, cut.finished) == (2, False)
+    assert cut.step == 2
     resumed = train(bars(), workshop, BUDGET)
-    assert (resumed.step, resumed.finished) == (STEPS, True)
+    assert resumed.step == STEPS
     assert torch.equal(weights(resumed), weights(whole))
 
 
@@ -70,6 +70,12 @@ def test_a_finished_training_is_not_done_again(tmp_path):
     train(bars(), workshop, BUDGET)
     again = train(bars(samples=lambda workshop: pytest.fail("drew samples")), workshop, BUDGET)
     assert again.step == STEPS
+
+
+def test_a_larger_budget_goes_on_with_a_finished_training(tmp_path):
+    workshop = Workshop(tmp_path, None)
+    train(bars(), workshop, BUDGET)
+    assert train(bars(), workshop, Budget(epochs=(STEPS + 2) / EPOCH)).step == STEPS + 2
 
 
 def test_a_kill_while_writing_leaves_the_checkpoint_before(tmp_path, monkeypatch):

@@ -41,13 +41,13 @@ def view_matrix(
     return np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), moved.astype(np.float32)), np.float64)
 
 
-def zoom_limits(image: Image, boxes: Points, size: tuple[int, int]) -> tuple[float, float]:
+def zoom_limits(image: Image, boxes: Points, size: tuple[int, int], smallest: float) -> tuple[float, float]:
     """Return the zooms at which the registers are neither lost nor larger than the view."""
     if not len(boxes):
         return 0.6, 2.0
     longest = max(float(np.linalg.norm(box[1] - box[0])) for box in boxes)
     unit = longest * np.sqrt(size[0] * size[1] / (image.shape[0] * image.shape[1])) / max(size)
-    least, most = 0.11 / unit, 0.85 * min(size) / max(size) / unit
+    least, most = smallest / max(size) / unit, 0.85 * min(size) / max(size) / unit
     return min(least, most), most
 
 
@@ -60,6 +60,7 @@ def view(
     angle: float,
     zoom_spread: float = 0.35,
     letterboxed: bool = True,
+    smallest: float = 20.0,
 ) -> tuple[Image, Points]:
     """Return a view of a photo in a square, and where the boxes went; boxes that left the view are left out.
 
@@ -72,10 +73,11 @@ def view(
         zoom_spread: of the logarithm of the zoom.
         letterboxed: what lies outside the photo may be grey, as where a frame was turned; else it never is, so that
             nothing but the meter tells how the photo was turned.
+        smallest: pixels that the longest register must have in the view.
     """
     for attempt in range(4):
         size = frame_size(rng, side)
-        least, most = zoom_limits(image, boxes, size)
+        least, most = zoom_limits(image, boxes, size, smallest)
         zoom = float(np.clip(np.exp(rng.normal(0.05, zoom_spread / (attempt + 1))), least, max(least, most)))
         matrix = view_matrix(image, boxes, size, angle=angle, zoom=zoom, rng=rng)
         moved = project(boxes, matrix) if len(boxes) else boxes

@@ -15,7 +15,8 @@ from training.augment.photo import view
 from training.data.scene import Photo, Points, decode
 from training.task import Example
 
-GRID = LOCATE_SIZE // LOCATE_STRIDE
+#: Pixels: the shortest register that is to be found, of the 320 that the service gives the whole photo.
+SMALLEST = 35.0
 #: Planes of the target of the roi models: score, weight, 8 offsets, register height, whether the direction is known.
 ROI_PLANES = 12
 
@@ -72,6 +73,8 @@ class RoiSamples:
     photos: Sequence[Photo]
     #: Turn by any angle, or by about the little that is left after water-rotation.
     any_angle: bool = False
+    #: Pixels of the view: smaller than the input of the service it is a window of it, and half the work.
+    side: int = LOCATE_SIZE
 
     def draw(self, rng: Rng) -> Example:
         """Return a view of some photo."""
@@ -80,14 +83,15 @@ class RoiSamples:
         angle = upright + float(rng.normal(0, 10)) if photo.kind == "water" else mostly_upright(rng)
         if self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
             angle = float(rng.uniform(-180, 180))
-        image, boxes = view(decode(photo.jpeg), photo.boxes, rng, LOCATE_SIZE, angle=angle)
-        return tensor(image)[0], roi_target(boxes, directed=photo.directed)
+        image, boxes = view(decode(photo.jpeg), photo.boxes, rng, self.side, angle=angle, smallest=SMALLEST)
+        return tensor(image)[0], roi_target(boxes, directed=photo.directed, side=self.side)
 
 
-def roi_target(boxes: Points, *, directed: bool) -> NDArray[np.float32]:
+def roi_target(boxes: Points, *, directed: bool, side: int = LOCATE_SIZE) -> NDArray[np.float32]:
     """Return the planes that the loss compares with, for boxes in the input's pixels."""
-    target = np.zeros((ROI_PLANES, GRID, GRID), np.float32)
-    centres = (np.arange(GRID) + 0.5) * LOCATE_STRIDE
+    grid = side // LOCATE_STRIDE
+    target = np.zeros((ROI_PLANES, grid, grid), np.float32)
+    centres = (np.arange(grid) + 0.5) * LOCATE_STRIDE
     y, x = np.meshgrid(centres, centres, indexing="ij")
     for box in boxes:
         middle = box.mean(0)

@@ -19,17 +19,21 @@ from training.metrics import mean, share
 from training.nets.locate import Detector, roi_loss
 from training.task import Metrics, Samples, Task
 
+#: Pixels of the views that the common net learns from.
+_WINDOW = 224
 #: What counts as found when measuring.
 _SCORE = 0.3
 
 
 def common_samples(workshop: Workshop) -> Samples:
     """Return photos of every type."""
-    parts: list[tuple[float, Samples]] = [(0.4, RoiSamples(rendered.photos(workshop, NOT_A_METER), any_angle=True))]
+    parts: list[tuple[float, Samples]] = [
+        (0.4, RoiSamples(rendered.photos(workshop, NOT_A_METER), any_angle=True, side=_WINDOW))
+    ]
     for kind in METERS:
-        parts.append((1.0, RoiSamples(rendered.photos(workshop, kind), any_angle=True)))
+        parts.append((1.0, RoiSamples(rendered.photos(workshop, kind), any_angle=True, side=_WINDOW)))
         if photos := real_photos(workshop, kind):
-            parts.append((0.6, RoiSamples(photos, any_angle=True)))
+            parts.append((0.6, RoiSamples(photos, any_angle=True, side=_WINDOW)))
     return mixed(parts)
 
 
@@ -116,8 +120,8 @@ COMMON = Task(
     measure=partial(measure, METERS),
     preprocessing=("locate_input",),
     limits="Trained on synthetic photos, and on real ones of few makes of water and gas meters.",
-    batch=24,
-    minutes=10,
+    batch=16,
+    minutes=28,
 )
 TASKS = (
     COMMON,
@@ -130,9 +134,9 @@ TASKS = (
             measure=partial(measure, (kind,)),
             preprocessing=("turn", "locate_input") if kind == "water" else ("locate_input",),
             limits=COMMON.limits,
-            batch=24,
+            batch=16,
             rate=1e-3,
-            minutes=3.5,
+            minutes=3,
             starts_from=COMMON.name,
         )
         for kind in METERS
