@@ -16,9 +16,6 @@ from streams.settings import Settings
 from streams.steps import Processors
 from streams.worker import serve
 
-#: Bytes between intake and assemble: less than a partition keeps, since the broker drops what is over without a word.
-IN_FLIGHT_BYTES = 3_500_000
-
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -57,7 +54,6 @@ def stand(folder: Path) -> Iterator[Stand]:
             brokers=broker.bootstrap,
             request_log=f"sqlite:///{folder.absolute()}/requests-{number:03d}.sqlite",
             embedded=True,
-            in_flight_bytes=IN_FLIGHT_BYTES,
             metrics="none",
         )
         yield Stand(settings, CollectorRegistry())
