@@ -60,18 +60,15 @@ class Classifier(Net):
 class WholeNet(Net):
     """A distribution for a whole photo, on the encoder of the detector."""
 
-    def __init__(self, shape: tuple[int, ...], classes: int) -> None:
+    def __init__(self, classes: int) -> None:
         super().__init__()
         self.encoder = Encoder()
-        cells = (shape[2] // 32) * (shape[3] // 32)
-        self.squeeze = conv(CHANNELS[-1], 32, kernel=1)
-        self.head = nn.Sequential(
-            nn.Flatten(), nn.Dropout(0.1), nn.Linear(32 * cells, 128), nn.ReLU(), nn.Linear(128, classes)
-        )
+        self.head = nn.Sequential(nn.Dropout(0.1), nn.Linear(2 * CHANNELS[-1], 128), nn.ReLU(), nn.Linear(128, classes))
 
     def forward(self, tensor: torch.Tensor) -> torch.Tensor:
         """Return logits."""
-        logits: torch.Tensor = self.head(self.squeeze(self.encoder(tensor)[-1]))
+        deep = self.encoder(tensor)[-1]
+        logits: torch.Tensor = self.head(torch.cat([deep.mean((2, 3)), deep.amax((2, 3))], 1))
         return logits
 
     def activate(self, raw: torch.Tensor) -> torch.Tensor:

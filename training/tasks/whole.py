@@ -25,13 +25,13 @@ _LIMITS = "Trained on synthetic photos of all types and real ones of few makes o
 def type_net() -> Net:
     """Return the net for the meter types."""
     contract = CONTRACTS["meter-type"]
-    return WholeNet(contract.input, contract.output[1])
+    return WholeNet(contract.output[1])
 
 
 def rotation_net() -> Net:
     """Return the net for the turns."""
     contract = CONTRACTS["water-rotation"]
-    return WholeNet(contract.input, contract.output[1])
+    return WholeNet(contract.output[1])
 
 
 def type_samples(workshop: Workshop) -> Samples:
@@ -104,9 +104,9 @@ TASKS = (
         measure=measure_type,
         preprocessing=("thumbnail",),
         limits=_LIMITS,
-        batch=48,
+        batch=32,
         rate=1.5e-3,
-        minutes=5,
+        minutes=8,
         # It has learnt which way registers point.
         starts_from=roi.COMMON.name,
     ),
@@ -118,9 +118,9 @@ TASKS = (
         measure=measure_rotation,
         preprocessing=("thumbnail",),
         limits=_LIMITS,
-        batch=48,
+        batch=32,
         rate=1.5e-3,
-        minutes=5,
+        minutes=8,
         # It has learnt which way registers point.
         starts_from=roi.COMMON.name,
     ),
