@@ -44,7 +44,7 @@ async def test_each_agent_runs_its_stage_on_every_event_and_acknowledges_none(ap
     agents = apps[stage].agents
     assert list(agents) == [stage]
     agent = agents[stage]
-    assert agent.get_topic_names() == [ROUTES[stage].source.name]
+    assert tuple(agent.get_topic_names()) == (ROUTES[stage].source.name,)
     assert agent.concurrency == 3
     stream = Stream("first", "second")
     await agent.fun(stream)

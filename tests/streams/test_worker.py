@@ -21,7 +21,7 @@ from streams.deadlettertopic import list_dead_letters, newest_ids, resend
 from streams.request_log import MemoryRequestLog
 from streams.settings import Settings, SettingsError
 from streams.topics import STAGES
-from streams.worker import StageStoppedError, serve
+from streams.worker import StageStoppedError, run_worker, serve
 from tests.streams import fake_stages
 from tests.streams.mock_broker import MockBroker, mock_broker
 
@@ -140,6 +140,12 @@ async def test_a_flood_of_dead_letters_stops_the_stage_and_leaves_the_rest_in_th
     assert len(broker.read(DEAD_LETTERS, 3, settle_s=1)) == 3
 
 
+def test_a_worker_whose_stages_have_all_stopped_ends_with_status_1(broker, tmp_path):
+    broker.send(PHOTOS, [(b"same", b"crash")] * 5)
+    settings = settings_for(broker, dead_letter_run=2, request_log=f"sqlite:///{tmp_path / 'requests.sqlite'}")
+    assert run_worker(settings, ["intake"], processors=fake_stages.STAGES) == 1
+
+
 async def test_records_dropped_before_they_were_read_are_counted(broker):
     registry = CollectorRegistry()
     await asyncio.to_thread(broker.send, PHOTOS, [(b"same", b"x" * 1_000_000) for _ in range(12)])
@@ -221,7 +227,7 @@ def test_killed_and_started_again_every_photo_is_answered_and_every_crash_is_a_d
     alive = {str(n) for n in range(30)} - crashed
 
     def answered() -> set[str]:
-        return {message.key().decode() for message in broker.read(READINGS, 30, deadline_s=2)}
+        return {message.key().decode() for message in broker.read(READINGS, 1000, deadline_s=2)}
 
     deaths = 0
     for _ in range(4):
