@@ -10,6 +10,9 @@ from training.nets.blocks import conv
 from training.nets.encoder import CHANNELS, Encoder
 from training.nets.net import Net
 
+#: Of the head's offsets: without it one step of the optimiser moves a corner by as much as a digit's height.
+OFFSET_SCALE = 0.1
+
 
 class Detector(Net):
     """Scores each cell as a register's centre and points from there to the four corners."""
@@ -34,7 +37,7 @@ class Detector(Net):
         sixteenth = self.mix_sixteenth(sixteenth + functional.interpolate(deep, scale_factor=2.0))
         eighth = self.mix_eighth(eighth + functional.interpolate(self.up_eighth(sixteenth), scale_factor=2.0))
         raw: torch.Tensor = self.head(eighth)
-        return raw
+        return torch.cat([raw[:, :1], raw[:, 1:] * OFFSET_SCALE], 1)
 
     def activate(self, raw: torch.Tensor) -> torch.Tensor:
         """Return score 0..1 and offsets."""

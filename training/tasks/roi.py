@@ -120,7 +120,8 @@ COMMON = Task(
     measure=partial(measure, METERS),
     preprocessing=("locate_input",),
     limits="Trained on synthetic photos, and on real ones of few makes of water and gas meters.",
-    batch=16,
+    batch=12,
+    rate=1.5e-3,
     minutes=28,
 )
 TASKS = (
@@ -134,8 +135,8 @@ TASKS = (
             measure=partial(measure, (kind,)),
             preprocessing=("turn", "locate_input") if kind == "water" else ("locate_input",),
             limits=COMMON.limits,
-            batch=16,
-            rate=1e-3,
+            batch=12,
+            rate=8e-4,
             minutes=3,
             starts_from=COMMON.name,
         )
