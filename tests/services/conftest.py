@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import pytest
 
 from tests.services.kafka_server import KafkaServer, classpath
 from tests.services.mongodb import MongoDBServer, program
+from tests.services.stand import ROOT, Stand
+from tests.services.tools import unavailable
+from training.synthetic.photo import encode
+from training.synthetic.render import render
+from training.synthetic.truth import KINDS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,3 +50,30 @@ def mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("mongodb")
     with MongoDBServer(program(folder), folder) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder with the models, which are trained and committed before these tests can run."""
+    folder = Path(os.environ.get("MRRS_MODEL_DIR", ROOT / "onnx"))
+    if not (folder / "manifest.toml").is_file():
+        unavailable(f"no models in {folder}")
+    return folder
+
+
+@pytest.fixture
+def stand(fresh_kafka: KafkaServer, models: Path, tmp_path: Path) -> Iterator[Stand]:
+    """The service on a Kafka of its own."""
+    with Stand(fresh_kafka.bootstrap, models, tmp_path) as stand:
+        yield stand
+
+
+@pytest.fixture(scope="session")
+def photos() -> dict[str, bytes]:
+    """300 small photos of synthetic meters and of other things, request id -> JPEG; no two files are the same."""
+    scenes = [render(seed, kind=KINDS[seed % len(KINDS)], side=480) for seed in range(100)]
+    return {
+        f"photo-{seed:02d}-{quality}": encode(scene.image, quality=quality)
+        for quality in (80, 85, 90)
+        for seed, scene in enumerate(scenes)
+    }

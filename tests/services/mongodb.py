@@ -1,6 +1,6 @@
 """A server that speaks MongoDB's protocol on loopback: FerretDB over SQLite.
 
-It is not MongoDB: TTL indexes are taken and never act, and the limit of a document's size is not MongoDB's.
+It is not MongoDB: it knows no TTL indexes, no replicas and no users, and limits of size are its own.
 """
 
 from __future__ import annotations
