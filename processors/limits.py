@@ -54,6 +54,9 @@ class Limits:
     normal_brightness: float = 0.45
     #: Smallest and largest gamma: beyond them noise is amplified into digits.
     gamma_range: tuple[float, float] = (0.4, 1.8)
+    #: Degrees around a water meter's angle at which its register is looked for; the turn with the best score counts.
+    #: The angle is told from a thumbnail, and the roi models tell upright registers far better than slanted ones.
+    water_turns: tuple[float, ...] = (0.0, -30.0, 30.0)
     #: Score of a cell (0..1) from which on it may be a register's centre.
     register_score: float = 0.3
     #: Intersection over union (0..1) above which two registers are the same one.

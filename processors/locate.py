@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors import frames, heatmap, light, preprocess, quads
-from processors.contracts import Load, meter_type
+from processors.contracts import Load, Model, meter_type
 from processors.limits import Limits
-from processors.records import Image, Meter, Reason, Register, Registers, Trail
+from processors.records import Image, Medium, Meter, Reason, Register, Registers, Trail
 from processors.rejection import Rejected
 
 
@@ -19,21 +19,30 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         Rejected: no_register.
     """
     image = light.normalised(frames.decode(record.jpeg), limits.normal_brightness, limits.gamma_range)
-    turned, matrix = preprocess.turn(image, record.angle)
-    roi, scale, left, top = preprocess.locate_input(turned)
-    cells = load(f"roi-{kind(record.trail)}")(roi)[0]
-    found = registers(cells, scale, (left, top), limits)
+    model = load(f"roi-{kind(record.trail)}")
+    turns = limits.water_turns if record.trail.medium is Medium.WATER else (0.0,)
+    looks = [look(image, record.angle + turn, model, limits) for turn in turns]
+    found = max(looks, key=lambda found: max((candidate.score for candidate in found), default=0.0))
     if not found:
-        best = float(cells[0].max())
         raise Rejected(
-            Reason.NO_REGISTER, f"best score {best:.2f}, {limits.register_score} and a register's shape are needed"
+            Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {len(turns)} turn(s)"
         )
-    back = quads.undo(matrix)
     return Registers(
         trail=record.trail,
-        registers=tuple(cut(image, found_one, back) for found_one in found),
+        registers=tuple(cut(image, candidate) for candidate in found),
         meter_confidence=record.confidence,
     )
+
+
+def look(image: Image, angle: float, model: Model, limits: Limits) -> list[heatmap.Candidate]:
+    """Return the registers that a roi model sees in a frame turned by an angle, in pixels of the frame itself."""
+    turned, matrix = preprocess.turn(image, angle)
+    roi, scale, left, top = preprocess.locate_input(turned)
+    back = quads.undo(matrix)
+    return [
+        heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)
+        for candidate in registers(model(roi)[0], scale, (left, top), limits)
+    ]
 
 
 def kind(trail: Trail) -> str:
@@ -64,12 +73,11 @@ def registers(
     return kept
 
 
-def cut(image: Image, found: heatmap.Candidate, back: NDArray[np.float64]) -> Register:
-    """Return a register found in the turned frame, cut out of the frame itself."""
-    box = quads.transform(found.box, back)
+def cut(image: Image, found: heatmap.Candidate) -> Register:
+    """Return a register, cut out of the frame."""
     return Register(
-        box=box,
+        box=found.box,
         confidence=min(1.0, found.score),
-        image=preprocess.rectify(image, box),
-        surroundings=preprocess.surroundings(image, box),
+        image=preprocess.rectify(image, found.box),
+        surroundings=preprocess.surroundings(image, found.box),
     )

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from processors import frames, preprocess, quads
+from processors import frames, light, preprocess, quads
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
 from processors.limits import Limits
 from processors.locate import kind, locate
@@ -70,6 +70,33 @@ def test_a_dark_frame_is_cut_out_at_the_normal_brightness(meter, limits):
     lifted = locate(meter(dark), roi(drawn(), UPRIGHT), limits).registers[0].image
     assert cv2.absdiff(lifted, light).mean() < 40
     assert lifted.mean() > 2 * (light * 0.3).mean()
+
+
+def knowing(image, box, angles):
+    """A roi model that knows the box, but only in a frame turned by one of the angles."""
+    known = {preprocess.locate_input(preprocess.turn(image, angle)[0])[0].tobytes(): angle for angle in angles}
+
+    def model(tensor):
+        angle = known.get(tensor.tobytes())
+        if angle is None:
+            return np.zeros((1, 9, LOCATE_SIZE // LOCATE_STRIDE, LOCATE_SIZE // LOCATE_STRIDE), np.float32)
+        turned, there = preprocess.turn(image, angle)
+        return roi(turned, quads.transform(box, there))("")(tensor)
+
+    return lambda name: model
+
+
+@pytest.mark.parametrize("off", [0.0, -30.0, 30.0])
+def test_a_water_meter_whose_angle_is_a_little_wrong_is_found(meter, limits, off):
+    image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
+    record = locate(meter(drawn(), 10.0), knowing(image, UPRIGHT, [10.0 + off]), limits)
+    assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.3)
+
+
+def test_other_meters_are_looked_at_once(meter, limits):
+    image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
+    with pytest.raises(Rejected, match="1 turn"):
+        locate(meter(drawn(), medium="gas"), knowing(image, UPRIGHT, [30.0]), limits)
 
 
 def test_no_peak_means_no_register(meter, limits):
