@@ -61,6 +61,6 @@ def test_two_workers_keep_one_document_for_one_request(mongodb: str) -> None:
     finally:
         client.close()
     assert (request["_id"], request["key"], request["data"]) == ("r1", ORIGINAL.key, ORIGINAL.data)
-    assert request["headers"] == [[name, value] for name, value in ORIGINAL.headers]
+    assert request["headers"] == [{"name": name, "value": value} for name, value in ORIGINAL.headers]
     assert abs(request["received"] - ORIGINAL.received).total_seconds() < 0.001
     assert set(answers) == {answer["answer"]}
