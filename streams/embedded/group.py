@@ -64,7 +64,7 @@ class Group:
         """Enter the group or stay in it; returns when all members have."""
         if member_id and member_id not in self.members:
             return Joined(UNKNOWN_MEMBER)
-        if any(
+        if not protocols or any(
             not {name for name, _ in protocols} & {name for name, _ in other.protocols}
             for other in self.members.values()
         ):
@@ -76,11 +76,12 @@ class Group:
         member.protocols, member.session_s, member.rebalance_s = protocols, session_s, rebalance_s
         if member.joining is not None and not member.joining.done():
             member.joining.set_result(Joined(REBALANCING))
-        member.joining = loop.create_future()
+        joining: asyncio.Future[Joined] = loop.create_future()
+        member.joining = joining
         self._rebalance(FIRST_DELAY_S if first else None)
         if not first and all(other.joining is not None for other in self.members.values()) and not self._delayed:
             self._come_together()
-        return await member.joining
+        return await joining
 
     async def sync(self, member_id: str, generation: int, shares: dict[str, bytes]) -> tuple[int, bytes]:
         """Take the leader's shares, or wait for one's own."""
@@ -119,10 +120,11 @@ class Group:
 
     def drop_silent(self, now: float) -> None:
         """Remove members whose session is over."""
-        for member in list(self.members.values()):
+        for member in self.members.values():
             if member.waiting:
                 member.seen = now
-            elif now - member.seen > member.session_s:
+        for member in list(self.members.values()):
+            if now - member.seen > member.session_s:
                 self._remove(member.id)
 
     @property

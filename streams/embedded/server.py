@@ -78,9 +78,12 @@ class EmbeddedBroker:
         await self._stopped.wait()
         watch.cancel()
         server.close()
+        # Who was accepted a moment ago gets its task first, and closed transports let go of their sockets after it.
+        await asyncio.sleep(0.01)
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(watch, *self._connections, return_exceptions=True)
+        await asyncio.sleep(0)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -97,7 +100,7 @@ class EmbeddedBroker:
             logger.warning("a client was cut off: %s", error)
         except asyncio.CancelledError:
             # Only `_serve` cancels; asyncio's own callback would report a cancelled connection as an error.
-            pass
+            writer.transport.abort()
         finally:
             writer.close()
 
@@ -110,6 +113,5 @@ class EmbeddedBroker:
         key, version, correlation, client = request.int16(), request.int16(), request.int32(), request.string()
         answer = await self._api.answer(Call(key, version, client), request)
         if answer is not None:
-            writer.write(wire.int32(4 + len(answer)) + wire.int32(correlation))
-            writer.write(answer)
+            writer.writelines((wire.int32(4 + len(answer)) + wire.int32(correlation), answer))
             await writer.drain()
