@@ -47,8 +47,9 @@ class Limits:
     poor_glare: float = 0.5
     poor_sharpness: float = 6.0
 
-    #: Confidence of the meter type (0..1) below which the photo counts as no meter.
-    type_confidence: float = 0.5
+    #: Confidence of the meter type (0..1) below which the photo counts as no meter; a wrong type is noticed by the
+    #: stages behind, a meter refused here is lost.
+    type_confidence: float = 0.35
 
     #: Mean brightness (0..1) to which the gamma correction brings a frame: that of a well-lit photo.
     normal_brightness: float = 0.45

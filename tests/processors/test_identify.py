@@ -21,7 +21,7 @@ def test_the_best_type_gives_medium_and_display(frame, limits, one_type, name):
     assert (meter.angle, meter.jpeg) == (0.0, frame.jpeg)
 
 
-@pytest.mark.parametrize(("name", "confidence"), [("not_a_meter", 0.9), ("gas", 0.45)])
+@pytest.mark.parametrize(("name", "confidence"), [("not_a_meter", 0.9), ("gas", 0.3)])
 def test_what_is_no_meter_or_hardly_one_is_refused(frame, limits, one_type, name, confidence):
     with pytest.raises(Rejected) as caught:
         identify(frame, one_type(name, confidence), limits)
