@@ -13,11 +13,13 @@ TAIL = 3000
 class Process:
     """A child process whose output goes to a file."""
 
-    def __init__(self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, folder: str | None = None
+    ) -> None:
         self.log = log
         with log.open("ab") as output:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder
             )
 
     @property
