@@ -13,7 +13,7 @@ import msgspec
 from processors.chain import Models, walk
 from processors.frames import decode
 from processors.limits import Limits
-from processors.records import Frame, Image, Photo, Reading, Request, Status, Trail
+from processors.records import Frame, Image, Photo, Reading, Request, Trail
 from streams.codec import encode_json
 from streams.console import InputError, print_json
 from streams.drawing import draw, headline
@@ -39,8 +39,8 @@ Examples:
     type=click.Path(path_type=Path),
     help="Paint what was found: a file for one photo, a folder for several.",
 )
-def read(photos: tuple[Path, ...], *, as_json: bool, out: Path | None) -> int:
-    """Read PHOTO... in process and print a line each; status 1 if none could be read."""
+def read(photos: tuple[Path, ...], *, as_json: bool, out: Path | None) -> None:
+    """Read PHOTO... in process and print a line each; a rejection is an answer, with advice for the next photo."""
     targets = _targets(photos, out)
     settings = Settings.from_environment()
     library, limits = open_library(settings), Limits(decimals=settings.decimals)
@@ -54,7 +54,6 @@ def read(photos: tuple[Path, ...], *, as_json: bool, out: Path | None) -> int:
             _save(target, image, reading, path)
     if as_json:
         print_json({"readings": answers})
-    return 0 if any(answer["status"] == Status.READ for answer in answers) else 1
 
 
 def _targets(photos: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:

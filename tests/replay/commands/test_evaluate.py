@@ -1,0 +1,94 @@
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from replay.commands.evaluate import evaluate
+from replay.evaluation.evaluate import outcomes
+from training.synthetic import dataset as synthetic
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("photos")
+    synthetic.write(folder, 6, 11, side=640, split="val")
+    return folder
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("MRRS_MODEL_DIR", str(ROOT / "onnx"))
+    runner = CliRunner()
+    return lambda *args, **how: runner.invoke(evaluate, [str(arg) for arg in args], catch_exceptions=False, **how)
+
+
+def test_every_photo_is_counted_once_and_in_each_of_its_slices(run, photos):
+    result = run(photos, "--json")
+    assert result.exit_code == 0, result.stderr
+    figures = json.loads(result.stdout)
+    assert figures["photos"] == 6
+    assert figures["right"] + figures["wrong"] + figures["rejected"] + figures["unlabelled"] == 6
+    assert figures["slices"]["split=val"]["photos"] == 6
+    assert figures["complete"]
+    assert set(figures["models"]) >= {"meter-type"}
+
+
+def test_a_report_stands_by_itself_and_shows_failures(run, photos, tmp_path):
+    page = tmp_path / "report.html"
+    result = run(photos, "--limit", 3, "--report", page)
+    assert result.exit_code == 0, result.stderr
+    text = page.read_text("utf-8")
+    assert "<h2>Failures (" in text
+    assert not re.search(r'(src|href)="(?!data:)', text), "nothing is fetched from elsewhere"
+    assert result.stdout.splitlines()[0].split()[:3] == ["slice", "photos", "right"]
+
+
+def test_digits_are_told_in_shares(run, tmp_path):
+    path = tmp_path / "digits.zip"
+    rng = np.random.default_rng(0)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("labels.csv", "file,value,medium,display\n0.png,5.5,gas,analog\n1.png,,electricity,digital\n")
+        for name in ("0.png", "1.png"):
+            crop = rng.integers(0, 255, (44, 18, 3), dtype=np.uint8)
+            archive.writestr(name, cv2.imencode(".png", crop)[1].tobytes())
+    figures = json.loads(run(path, "--json").stdout)
+    assert figures["digits"] == 2
+    assert 0 <= figures["same_integer"] <= 1
+    assert 0 <= figures["within_tenth"] <= 1
+
+
+def test_a_register_crop_goes_in_at_segment(run, tmp_path):
+    (tmp_path / "labels.csv").write_text(
+        "file,kind,medium,display,reading,decimals,tariff,readable\nr.png,register,gas,analog,123,0,,1\n"
+    )
+    cv2.imwrite(str(tmp_path / "r.png"), np.full((60, 200, 3), 90, np.uint8))
+    figures = json.loads(run(tmp_path, "--json").stdout)
+    assert figures["photos"] == 1
+    assert "identify" not in figures["stages"]
+
+
+def test_ctrl_c_keeps_the_figures_so_far(run, photos, monkeypatch):
+    def interrupted(*args):
+        stream = outcomes(*args)
+        yield next(stream)
+        yield next(stream)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("replay.commands.evaluate.outcomes", interrupted)
+    result = run(photos, "--json", standalone_mode=False)
+    figures = json.loads(result.stdout)
+    assert result.return_value == 130
+    assert (figures["photos"], figures["complete"]) == (2, False)
+
+
+def test_a_folder_without_labels_is_wrong_input(run, tmp_path):
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "no labels.csv" in result.stderr
