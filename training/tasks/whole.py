@@ -35,12 +35,12 @@ def rotation_net() -> Net:
 
 
 def type_samples(workshop: Workshop) -> Samples:
-    """Return photos of every type; what is no meter as often as two types together."""
-    parts: list[tuple[float, Samples]] = [(2.0, TypeSamples(rendered.photos(workshop, NOT_A_METER)))]
+    """Return photos of every type; few real ones, or whatever looks real would be taken for gas or water."""
+    parts: list[tuple[float, Samples]] = [(1.5, TypeSamples(rendered.photos(workshop, NOT_A_METER)))]
     for kind in METERS:
         parts.append((1.0, TypeSamples(rendered.photos(workshop, kind))))
         if photos := real_photos(workshop, kind):
-            parts.append((0.3, TypeSamples(photos)))
+            parts.append((0.1, TypeSamples(photos)))
     return mixed(parts)
 
 
