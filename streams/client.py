@@ -29,7 +29,7 @@ class KafkaUnavailableError(Exception):
     """No broker answers, or it lacks a topic; the message says what to do."""
 
 
-def check(brokers: str, *topics: Topic, timeout_s: float = TIMEOUT_S) -> None:
+def check(brokers: str, *topics: Topic, timeout_s: float | None = None) -> None:
     """Check that a broker answers and has the topics.
 
     Raises:
@@ -38,7 +38,7 @@ def check(brokers: str, *topics: Topic, timeout_s: float = TIMEOUT_S) -> None:
     producer = Producer({"bootstrap.servers": brokers, "log_level": 2})
     try:
         for topic in topics or (PHOTOS,):
-            found = producer.list_topics(topic.name, timeout=timeout_s).topics[topic.name]
+            found = producer.list_topics(topic.name, timeout=timeout_s or TIMEOUT_S).topics[topic.name]
             if found.error is not None or not found.partitions:
                 raise KafkaUnavailableError(f"{brokers} has no topic {topic.name}; mrrs topics create makes it")
     except KafkaException as error:

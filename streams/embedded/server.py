@@ -78,12 +78,17 @@ class EmbeddedBroker:
         await self._stopped.wait()
         watch.cancel()
         server.close()
-        # Who was accepted a moment ago gets its task first, and closed transports let go of their sockets after it.
-        await asyncio.sleep(0.01)
+        await self._turns()
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(watch, *self._connections, return_exceptions=True)
-        await asyncio.sleep(0)
+        await self._turns()
+
+    @staticmethod
+    async def _turns() -> None:
+        """Let the loop turn: from being accepted to having a task a connection takes some turns, and to its end, too."""
+        for _ in range(20):
+            await asyncio.sleep(0)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -1,0 +1,85 @@
+"""`mrrs up` as a newcomer and kcat see it."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import cv2
+import numpy as np
+import pytest
+
+from streams.client import photo_headers
+from streams.exchange import Sending, exchange
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as page:
+        return page.read()
+
+
+def wait_until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def up(tmp_path):
+    command = [sys.executable, "-m", "streams.cli", "up", "--data", str(tmp_path / "data")]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as child,
+    ):
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def test_a_nine_megabyte_photo_is_answered_and_the_end_is_clean(up, tmp_path):
+    kafka = re.fullmatch(r"kafka (127\.0\.0\.1:\d+)\n", up.stdout.readline()).group(1)
+    metrics = re.fullmatch(r"metrics (http://127\.0\.0\.1:\d+/metrics)\n", up.stdout.readline()).group(1)
+    noise = np.random.default_rng(1).integers(0, 255, (2300, 2300, 3), np.uint8)
+    photo = cv2.imencode(".jpg", noise, [cv2.IMWRITE_JPEG_QUALITY, 99])[1].tobytes()
+    assert 9_000_000 < len(photo) < 10_000_000
+    photos = {name: Sending(photo, photo_headers(name, "p.jpg")) for name in ("one", "two", "three")}
+    answers = dict(exchange(kafka, photos, 60.0))
+    assert {answer.status for answer in answers.values()} == {"rejected"}
+    # The answer is out a moment before it is counted.
+    wait_until(lambda: b'mrrs_stage_passed_records_total{stage="assemble"} 3.0' in get(metrics))
+    up.send_signal(signal.SIGTERM)
+    assert up.wait(60) == 0
+    assert [path.name for path in (tmp_path / "data").glob("*.sqlite")] == ["requests-001.sqlite"]
+
+
+def test_ctrl_c_ends_it_cleanly_too(up, tmp_path):
+    assert up.stdout.readline().startswith("kafka ")
+    up.send_signal(signal.SIGINT)
+    assert up.wait(60) == 0
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_the_demo_reads_drawn_photos_end_to_end(tmp_path):
+    command = [sys.executable, "-m", "streams.cli", "demo", "--photos", "12", "--json", "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures["sent"], figures["answered"], figures["lost"], figures["duplicates"]) == (12, 12, 0, 0)
+    assert figures["right"] + figures["wrong"] + figures["rejected"] == 12
+    assert (figures["dead_letters"], figures["offset_gaps"], figures["drift"]) == (0, 0, [])
+    assert "[12/12]" in done.stderr
+    if figures["right"] + figures["wrong"]:
+        assert len(list((tmp_path / "out").glob("*-read.jpg"))) == 1
+
+
+def test_a_drift_that_nobody_knows_is_wrong_input():
+    command = [sys.executable, "-m", "streams.cli", "demo", "--photos", "2", "--drift", "upside-down"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert "no drift 'upside-down'" in done.stderr
+    assert "Traceback" not in done.stderr
