@@ -18,6 +18,7 @@ Example:
   mrrs up                                    prints: kafka HOST:PORT, when it is ready
   kcat -P -b HOST:PORT -t mrrs.photos.v1 -k request-1 -H mrrs-tenant=t1 photo.jpg
   kcat -C -b HOST:PORT -t mrrs.readings.v1 -o beginning -e
+kcat itself sends no more than 1 MB unless told so: -X message.max.bytes=12000000 for larger photos.
 Nothing outlives it but the request log in --data."""
 
 

@@ -1,19 +1,26 @@
 """`mrrs up` as a newcomer and kcat see it."""
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from streams.cli import run
 from streams.client import photo_headers
 from streams.exchange import Sending, exchange
+from streams.group import StageStoppedError
+from streams.stand import Stand
+from tests.streams import fake_stages
 
 
 def get(url):
@@ -75,6 +82,35 @@ def test_the_demo_reads_drawn_photos_end_to_end(tmp_path):
     assert "[12/12]" in done.stderr
     if figures["right"] + figures["wrong"]:
         assert len(list((tmp_path / "out").glob("*-read.jpg"))) == 1
+
+
+def test_in_this_process_it_announces_itself_and_cleans_up(monkeypatch, capfd):
+    real = Stand.serve
+
+    async def serve(self, stop, ready, *, processors=None):
+        def announce_and_end():
+            ready()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        await real(self, stop, announce_and_end, processors=fake_stages.STAGES)
+
+    monkeypatch.setattr(Stand, "serve", serve)
+    monkeypatch.setattr("streams.worker.configure_logging", lambda level: None)
+    before = set(Path(tempfile.gettempdir()).glob("mrrs-up-*"))
+    assert run(["up"]) == 0
+    shown = capfd.readouterr()
+    assert [line.split()[0] for line in shown.out.splitlines()] == ["kafka", "metrics"]
+    assert set(Path(tempfile.gettempdir()).glob("mrrs-up-*")) <= before
+
+
+def test_a_stage_that_stops_ends_it_with_status_1(monkeypatch, capfd, tmp_path):
+    async def serve(self, stop, ready, *, processors=None):
+        raise StageStoppedError("every stage has stopped")
+
+    monkeypatch.setattr(Stand, "serve", serve)
+    monkeypatch.setattr("streams.worker.configure_logging", lambda level: None)
+    assert run(["up", "--data", str(tmp_path)]) == 1
+    assert "every stage has stopped" in capfd.readouterr().err
 
 
 def test_a_drift_that_nobody_knows_is_wrong_input():
