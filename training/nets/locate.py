@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from training.nets.blocks import conv
+from training.nets.blocks import Residual, conv
 from training.nets.encoder import CHANNELS, Encoder
 from training.nets.net import Net
 
@@ -23,6 +23,7 @@ class Detector(Net):
         low, middle, deep = CHANNELS
         self.up_sixteenth = conv(deep, middle, kernel=1)
         self.mix_sixteenth = conv(middle, middle)
+        self.context = nn.Sequential(Residual(middle, dilation=2), Residual(middle, dilation=4))
         self.up_eighth = conv(middle, low, kernel=1)
         self.mix_eighth = conv(low, 64)
         self.head = nn.Conv2d(64, 9, 1)
@@ -35,6 +36,8 @@ class Detector(Net):
         eighth, sixteenth, deep = self.encoder(tensor)
         deep = self.up_sixteenth(deep)
         sixteenth = self.mix_sixteenth(sixteenth + functional.interpolate(deep, scale_factor=2.0))
+        # The ends of a long register are far from its centre, and must be known there to a few pixels.
+        sixteenth = self.context(sixteenth)
         eighth = self.mix_eighth(eighth + functional.interpolate(self.up_eighth(sixteenth), scale_factor=2.0))
         raw: torch.Tensor = self.head(eighth)
         return torch.cat([raw[:, :1], raw[:, 1:] * OFFSET_SCALE], 1)
