@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.services.tools import fetch, require
+from tests.services.tools import fetch, find
 
 
 def build(source: Path, program: Path) -> Path:
     """Build a program; Go fetches its modules once and keeps them itself."""
-    require("go")
-    fetch(["go", "build", "-mod=readonly", "-o", str(program), "."], source)
+    fetch([find("go"), "build", "-mod=readonly", "-o", str(program), "."], source)
     return program

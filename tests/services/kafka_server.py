@@ -10,12 +10,12 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from tests.services.process import Process
-from tests.services.tools import fetch, require
+from tests.services.tools import fetch, find
 from tests.services.waiting import free_ports, wait_until
 
 POM = Path(__file__).parent / "kafka"
 #: A small heap and the quick compiler: the broker shares two cores with what is tested.
-JAVA = ("java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
+JAVA = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 LOGGING = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true")
 #: Any 16 bytes in URL-safe base64 will do, a cluster of its own has no one to be mistaken for.
 CLUSTER_ID = "bXJycy10ZXN0LWthZmthMA"
@@ -23,10 +23,9 @@ CLUSTER_ID = "bXJycy10ZXN0LWthZmthMA"
 
 def classpath(folder: Path) -> str:
     """Return Kafka's class path; Maven fetches the jars once and keeps them itself."""
-    require("java", "mvn")
     output = folder / "classpath"
     goal = "org.apache.maven.plugins:maven-dependency-plugin:build-classpath"
-    fetch(["mvn", "-q", "-B", "-f", str(POM / "pom.xml"), goal, f"-Dmdep.outputFile={output}"], folder)
+    fetch([find("mvn"), "-q", "-B", "-f", str(POM / "pom.xml"), goal, f"-Dmdep.outputFile={output}"], folder)
     return output.read_text()
 
 
@@ -34,7 +33,7 @@ class KafkaServer:
     """A broker on ports that the system chose; a context manager."""
 
     def __init__(self, classpath: str, folder: Path) -> None:
-        self._java = [*JAVA, *LOGGING, "-cp", classpath]
+        self._java = [find("java"), *JAVA, *LOGGING, "-cp", classpath]
         self._folder = folder
         self._port, self._controller = free_ports(2)
         self.bootstrap = f"127.0.0.1:{self._port}"

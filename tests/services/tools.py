@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,10 +20,12 @@ def unavailable(reason: str) -> None:
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
-def require(*programs: str) -> None:
-    """Check that the programs are on the path."""
-    if missing := [program for program in programs if shutil.which(program) is None]:
-        unavailable(f"not installed: {', '.join(missing)}")
+def find(program: str) -> str:
+    """Return where a program is: on the path, or beside this Python, where a package may have brought it."""
+    found = shutil.which(program) or shutil.which(program, path=str(Path(sys.executable).parent))
+    if found is None:
+        unavailable(f"not installed: {program}")
+    return str(found)
 
 
 def fetch(command: Sequence[str], folder: Path) -> None:
@@ -30,7 +33,7 @@ def fetch(command: Sequence[str], folder: Path) -> None:
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
-        unavailable(f"{command[0]}: not within {PATIENCE} s")
+        unavailable(f"{Path(command[0]).name}: not within {PATIENCE} s")
     else:
         if done.returncode:
-            unavailable(f"{command[0]} ended with {done.returncode}: {(done.stdout + done.stderr)[-800:]}")
+            unavailable(f"{Path(command[0]).name} ended with {done.returncode}: {(done.stdout + done.stderr)[-800:]}")
