@@ -28,7 +28,7 @@ nothing."""
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("demo"),
+    default=Path("build/demo"),
     show_default=True,
     help="Folder for the painted example.",
 )
@@ -62,8 +62,10 @@ def demo(*, count: int, seed: int, drift: str | None, out: Path, as_json: bool) 
             say(f"stopped: {error}")
             return 1
     if show.best is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        say(f"painted example: {paint(*show.best, out)}")
+        try:
+            say(f"painted example: {paint(*show.best, out)}")
+        except OSError as error:
+            say(f"no painted example: {error}")
     if as_json:
         print_json(summary)
     else:

@@ -54,11 +54,17 @@ def line(seen: int, count: int, photo: LabelledPhoto, reading: Reading, verdict:
 
 
 def paint(photo: LabelledPhoto, reading: Reading, folder: Path) -> Path:
-    """Write the photo with what was found painted on it, and return the file."""
+    """Write the photo with what was found painted on it, and return the file.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     received = Photo(trail=Trail(Request("painted")), data=photo.data, content_type=photo.content_type)
     frame = intake(received, _no_model, Limits())
     path = folder / f"{Path(photo.name).stem}-read.jpg"
-    cv2.imwrite(str(path), draw(decode(frame.jpeg), reading))
+    if not cv2.imwrite(str(path), draw(decode(frame.jpeg), reading)):
+        raise OSError(f"{path} cannot be written")
     return path
 
 

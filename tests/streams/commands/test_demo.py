@@ -33,6 +33,12 @@ def test_the_summary_is_for_a_person(quick, tmp_path, capfd):
     assert str(painted) in shown.err
 
 
+def test_a_folder_that_cannot_be_written_costs_the_example_only(quick, tmp_path, capfd):
+    (tmp_path / "file").touch()
+    assert run(["demo", "--photos", "1", "--out", str(tmp_path / "file")]) == 0
+    assert "no painted example" in capfd.readouterr().err
+
+
 def test_json_is_one_object_with_the_promised_figures(quick, tmp_path, capfd):
     assert run(["demo", "--photos", "3", "--json", "--out", str(tmp_path)]) == 0
     figures = json.loads(capfd.readouterr().out)
