@@ -35,7 +35,7 @@ def test_the_summary_is_for_a_person(quick, tmp_path, capfd):
 
 def test_a_folder_that_cannot_be_written_costs_the_example_only(quick, tmp_path, capfd):
     (tmp_path / "file").touch()
-    assert run(["demo", "--photos", "1", "--out", str(tmp_path / "file")]) == 0
+    assert run(["demo", "--photos", "1", "--out", str(tmp_path / "file" / "below")]) == 0
     assert "no painted example" in capfd.readouterr().err
 
 
