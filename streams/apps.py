@@ -7,7 +7,7 @@ from typing import Any
 
 import faust
 
-from streams.consumer import EmbeddedConsumer, StageConsumer
+from streams.consumer import StageConsumer
 from streams.settings import Settings
 from streams.topics import MAX_RECORD_BYTES
 
@@ -48,5 +48,5 @@ def stage_app(stage: str, settings: Settings, folder: Path) -> faust.App:
         broker_request_timeout=max(settings.request_timeout_s, settings.session_timeout_s + 5),
     )
     transport: Any = app.transport
-    transport.Consumer = EmbeddedConsumer if settings.embedded else StageConsumer
+    transport.Consumer = StageConsumer
     return app

@@ -113,7 +113,7 @@ def attempts(received: Received) -> int:
 def origin(received: Received) -> str:
     """Return where the photo stood from which a record was made; the record's own place if it does not say."""
     given = received.header(ORIGIN)
-    return received.place if given is None else given.decode(errors="replace")[:300]
+    return given.decode(errors="replace")[:300] if given else received.place
 
 
 def _number(text: str) -> float:

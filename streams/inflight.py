@@ -1,4 +1,4 @@
-"""A bound on the bytes between intake and assemble, for a broker that keeps only the newest of a partition."""
+"""A bound on the bytes between intake and assemble, and a way to wait until nothing is left there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Charge:
 class InFlight:
     """Lets photos in until the budget is used up, and again as they are answered.
 
-    A photo that is not answered here in `expiry_s` (another process took it, or the broker dropped it) stops counting:
+    A photo that is not answered here in `expiry_s` (another process took it, say) stops counting:
     the bound may then be passed, but intake never hangs.
     """
 

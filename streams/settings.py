@@ -47,8 +47,8 @@ class Settings:
     buffer_records: Count = 4
     #: Bytes fetched at once per partition; a larger single record is still fetched.
     fetch_bytes: Count = 2 * 1024 * 1024
-    #: Bytes between intake and assemble while both are in this process; 0 for no bound. Only the embedded broker needs
-    #: it, since it keeps no more than 5 MB of a partition.
+    #: Bytes between intake and assemble while both are in this process; 0 for no bound. The embedded broker holds
+    #: everything in memory and forgets it at the end: there it is bounded, and drained before the end.
     in_flight_bytes: Annotated[int, msgspec.Meta(ge=0)] = 0
     #: Seconds after which a photo in flight no longer counts: it went to another process or was lost.
     in_flight_expiry_s: Positive = 60.0

@@ -16,6 +16,9 @@ from streams.settings import Settings
 from streams.steps import Processors
 from streams.worker import serve
 
+#: Bytes of photos between intake and assemble: everything is in memory here.
+IN_FLIGHT_BYTES = 32_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -54,6 +57,7 @@ def stand(folder: Path) -> Iterator[Stand]:
             brokers=broker.bootstrap,
             request_log=f"sqlite:///{folder.absolute()}/requests-{number:03d}.sqlite",
             embedded=True,
+            in_flight_bytes=IN_FLIGHT_BYTES,
             metrics="none",
         )
         yield Stand(settings, CollectorRegistry())

@@ -10,7 +10,7 @@ from streams.console import InputError, print_json, table
 from streams.settings import Settings
 
 
-@click.group()
+@click.group(epilog="Example: mrrs topics create --brokers kafka:9092")
 def topics() -> None:
     """Create the topics on Kafka, with their sizes and retention."""
 

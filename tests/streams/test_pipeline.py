@@ -8,7 +8,7 @@ import pytest
 
 from streams import pipeline
 from streams.apps import stage_app
-from streams.consumer import EmbeddedConsumer, StageConsumer
+from streams.consumer import StageConsumer
 from streams.settings import Settings
 from streams.topics import ROUTES, STAGES
 
@@ -62,11 +62,5 @@ def test_each_stage_has_its_own_group_and_room_for_large_records(apps):
     conf = apps["intake"].conf
     assert conf.producer_max_request_size > 16 * 1024 * 1024
     assert (conf.producer_acks, conf.topic_allow_declare, conf.web_enabled) == (-1, False, False)
+    assert apps["intake"].transport.Consumer is StageConsumer
     assert [str(url) for url in conf.broker] == ["kafka://a:1", "kafka://b:2"]
-
-
-@pytest.mark.parametrize(("embedded", "kind"), [(True, EmbeddedConsumer), (False, StageConsumer)])
-def test_the_embedded_broker_is_asked_more_often(tmp_path, embedded, kind):
-    app = stage_app("intake", Settings(embedded=embedded), tmp_path)
-    assert app.transport.Consumer is kind
-    assert EmbeddedConsumer.wait_ms < StageConsumer.wait_ms

@@ -1,27 +1,23 @@
-"""A broker inside the test's process, and what tests do with it."""
+"""Brokers inside the test's process, and what tests do with them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
-from streams.topics import MAX_RECORD_BYTES
+from streams.embedded import EmbeddedBroker
+from streams.topics import MAX_RECORD_BYTES, PHOTOS
 
 
-class MockBroker:
-    """librdkafka's mock cluster; it lives as long as the client that made it.
+@dataclass(frozen=True)
+class Broker:
+    """Where a broker listens."""
 
-    It drops a record that together with the one before it in its partition has more than 5 MB, so a large record must
-    be the only one in its partition.
-    """
-
-    def __init__(self) -> None:
-        self._cluster = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 2})
-        (broker,) = self._cluster.list_topics("mrrs.photos.v1", timeout=10).brokers.values()
-        self.address = f"{broker.host}:{broker.port}"
+    address: str
 
     def send(self, topic: str, records: Iterable[tuple[bytes | None, bytes]], partition: int = -1) -> None:
         producer = Producer({"bootstrap.servers": self.address, "message.max.bytes": MAX_RECORD_BYTES})
@@ -57,7 +53,15 @@ class MockBroker:
 
 
 @contextmanager
-def mock_broker() -> Iterator[MockBroker]:
-    broker = MockBroker()
-    yield broker
-    del broker
+def embedded_broker() -> Iterator[Broker]:
+    with EmbeddedBroker() as running:
+        yield Broker(running.bootstrap)
+
+
+@contextmanager
+def dropping_broker() -> Iterator[Broker]:
+    """librdkafka's mock cluster: it keeps the newest 5 MB of a partition and drops the rest without a word."""
+    cluster = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 2})
+    (broker,) = cluster.list_topics(PHOTOS.name, timeout=10).brokers.values()
+    yield Broker(f"{broker.host}:{broker.port}")
+    del cluster  # it lives as long as the client that made it
