@@ -51,8 +51,8 @@ services: .venv/.dev ## the tests that start real servers (Java 17, Maven; Go fo
 ci: lint test services ## what the continuous integration runs
 
 requirements: .venv/.dev ## resolve requirements/*.txt anew from pyproject.toml
-	cd requirements && for extras in "service:build" "dev:build dev" "train:build dev train"; do \
+	cd requirements && for extras in "service:build" "dev:build dev" "train:build dev train" "services:services"; do \
 	  ../$(BIN)/uv pip compile ../pyproject.toml -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate $$(for extra in $${extras#*:}; do echo "--extra $$extra"; done) \
-	    $$([ "$${extras%%:*}" = dev ] && echo "-c service.txt" || [ "$${extras%%:*}" = service ] || echo "-c dev.txt") \
+	    $$([ "$${extras%%:*}" = dev ] && echo "-c service.txt" || [ "$${extras%%:*}" = service ] || [ "$${extras%%:*}" = services ] || echo "-c dev.txt") \
 	    -o $${extras%%:*}.txt || exit 1; done
