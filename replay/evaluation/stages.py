@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from processors.quads import as_quad, overlap
 from processors.records import DigitAreas, Meter, Reading, Record, Registers
 from replay.evaluation.dataset import Sample
 
@@ -44,9 +43,8 @@ def stages_right(sample: Sample, outputs: Mapping[str, Record | Reading], scale:
 def _found(sample: Sample, registers: Record | Reading | None, scale: float) -> int:
     if not isinstance(registers, Registers):
         return 0
-    found = [np.asarray(register.box, np.float64) for register in registers.registers]
-    true = [np.asarray(box, np.float64).reshape(4, 2) * scale for box in sample.boxes]
-    return sum(max((overlap(box, other) for other in found), default=0.0) > FOUND for box in true)
+    true = [as_quad(np.asarray(box, np.float64).reshape(4, 2) * scale) for box in sample.boxes]
+    return sum(max((overlap(box, other.box) for other in registers.registers), default=0.0) > FOUND for box in true)
 
 
 def _counted(sample: Sample, areas: Record | Reading | None) -> int:
@@ -72,11 +70,3 @@ def _digits(sample: Sample, reading: Record | Reading | None) -> tuple[int, int]
     if len(value) != len(true):
         return 0, 0
     return sum(digit == other for digit, other in zip(value, true, strict=True)), len(true)
-
-
-def overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Return the intersection over union of two convex quads (4 x 2, pixels)."""
-    hulls = [cv2.convexHull(quad.astype(np.float32)) for quad in (one, other)]
-    common = cv2.intersectConvexConvex(hulls[0], hulls[1])[0]
-    union = cv2.contourArea(hulls[0]) + cv2.contourArea(hulls[1]) - common
-    return float(common / union) if union > 0 else 0.0
