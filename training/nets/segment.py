@@ -55,4 +55,4 @@ def areas_loss(raw: torch.Tensor, targets: tuple[torch.Tensor, ...]) -> torch.Te
     places = functional.smooth_l1_loss(raw[:, 1:5], planes[:, 1:5], reduction="none", beta=0.05).mean(1)
     rolling = functional.binary_cross_entropy_with_logits(raw[:, 5], planes[:, 5], reduction="none") * rolling_known
     decimal = functional.binary_cross_entropy_with_logits(raw[:, 6], planes[:, 6], reduction="none")
-    return focal(raw[:, 0], planes[:, 0]) + (weight * (8 * places + 0.3 * rolling + 0.3 * decimal)).sum() / total
+    return focal(raw[:, 0], planes[:, 0]) + (weight * (8 * places + 0.4 * rolling + decimal)).sum() / total
