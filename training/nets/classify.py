@@ -76,35 +76,6 @@ class WholeNet(Net):
         return torch.softmax(raw, 1)
 
 
-class LabelNet(Net):
-    """Finds one of a few printed words anywhere in an image."""
-
-    def __init__(self, classes: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            Normalise(),
-            conv(3, 24, 2),
-            conv(24, 32),
-            conv(32, 48, 2),
-            Residual(48),
-            conv(48, 80, 2),
-            Residual(80),
-            Residual(80),
-            conv(80, 112, kernel=1),
-        )
-        self.head = nn.Sequential(nn.Dropout(0.1), nn.Linear(2 * 112, classes))
-
-    def forward(self, tensor: torch.Tensor) -> torch.Tensor:
-        """Return logits: of the strongest sign of each kind, and of the mean."""
-        found = self.body(tensor)
-        logits: torch.Tensor = self.head(torch.cat([found.mean((2, 3)), found.amax((2, 3))], 1))
-        return logits
-
-    def activate(self, raw: torch.Tensor) -> torch.Tensor:
-        """Return probabilities."""
-        return torch.softmax(raw, 1)
-
-
 class DigitNet(Classifier):
     """A classifier whose first layer keeps the full size of the small crop."""
 
