@@ -111,7 +111,7 @@ TASKS = (
             limits=COMMON.limits,
             batch=48,
             rate=1e-3,
-            minutes=2.5,
+            minutes=4,
             starts_from=COMMON.name,
         )
         for kind in METERS

@@ -106,7 +106,7 @@ TASKS = (
         limits=_LIMITS,
         batch=32,
         rate=1.5e-3,
-        minutes=8,
+        minutes=16,
         # It has learnt which way registers point.
         starts_from=roi.COMMON.name,
     ),
@@ -120,7 +120,7 @@ TASKS = (
         limits=_LIMITS,
         batch=32,
         rate=1.5e-3,
-        minutes=8,
+        minutes=6,
         # It has learnt which way registers point.
         starts_from=roi.COMMON.name,
     ),
