@@ -55,22 +55,23 @@ def whole_units(value: str, decimals: int) -> str:
 
 
 def judge(reading: Reading, photo: LabelledPhoto) -> Verdict:
-    """Compare a reading with the truth: every register, its tariff, and the digits before the comma.
+    """Compare a reading with the truth: the medium, every register, its tariff, and the digits before the comma.
 
     A rejection is REJECTED, whether it was expected or not; something read where nothing is to be read is WRONG.
     """
     if reading.status is Status.REJECTED:
         return Verdict.REJECTED
     readable = photo.expected is None and bool(photo.registers)
-    return Verdict.RIGHT if readable and agrees(reading, photo.registers) else Verdict.WRONG
+    return Verdict.RIGHT if readable and agrees(reading, photo) else Verdict.WRONG
 
 
-def agrees(reading: Reading, labels: tuple[RegisterLabel, ...], *, tolerance: int = 0) -> bool:
+def agrees(reading: Reading, photo: LabelledPhoto, *, tolerance: int = 0) -> bool:
     """Tell whether each label has a register of its own that shows it, within `tolerance` whole units.
 
-    The tariff counts where the label names one.
+    The medium and a register's tariff count where the label names them: cubic metres are no kilowatt hours.
     """
-    if len(labels) != len(reading.registers):
+    labels = photo.registers
+    if len(labels) != len(reading.registers) or photo.medium not in (None, reading.medium):
         return False
     return any(
         all(_shows(register, label, tolerance) for register, label in zip(order, labels, strict=True))

@@ -113,7 +113,7 @@ def _read(sample: Sample, data: bytes, models: Models, limits: Limits, clock: Ca
         raise TypeError("assemble gives a reading")
     known = sample.has_reading or photo.expected is not None
     verdict = judge(reading, photo) if known or reading.status is Status.REJECTED else None
-    close = sample.has_reading and reading.status is Status.READ and agrees(reading, photo.registers, tolerance=1)
+    close = sample.has_reading and reading.status is Status.READ and agrees(reading, photo, tolerance=1)
     frame = outputs.get("intake")
     jpeg = frame.jpeg if isinstance(frame, Frame) else None
     right = stages_right(sample, outputs, _scale(reading, jpeg) if sample.boxes else 1.0)

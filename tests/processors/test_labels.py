@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from processors.labels import LabelledPhoto, RegisterLabel, Verdict, agrees, judge, whole_units
-from processors.records import Reading, Reason, RegisterReading, Status
+from processors.records import Medium, Reading, Reason, RegisterReading, Status
 
 BOX = ((0.0, 0.0),) * 4
 
@@ -57,6 +57,12 @@ def test_reading_what_cannot_be_read_is_wrong():
 
 
 def test_a_tolerance_counts_whole_units():
-    labels = photo((None, "00141", 0)).registers
-    assert agrees(reading((None, "00142", 0)), labels, tolerance=1)
-    assert not agrees(reading((None, "00143", 0)), labels, tolerance=1)
+    labelled = photo((None, "00141", 0))
+    assert agrees(reading((None, "00142", 0)), labelled, tolerance=1)
+    assert not agrees(reading((None, "00143", 0)), labelled, tolerance=1)
+
+
+def test_the_right_digits_of_another_medium_are_wrong():
+    gas = replace(photo((None, "12", 0)), medium=Medium.GAS)
+    assert judge(replace(reading((None, "12", 0)), medium=Medium.GAS), gas) is Verdict.RIGHT
+    assert judge(replace(reading((None, "12", 0)), medium=Medium.WATER), gas) is Verdict.WRONG
