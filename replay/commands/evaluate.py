@@ -45,6 +45,7 @@ def evaluate(dataset: Path, split: str | None, limit: int | None, *, as_json: bo
     library, limits = open_library(settings), Limits(decimals=settings.decimals)
     results: list[Outcome] = []
     failures: list[tuple[Outcome, bytes | None]] = []
+    problems: list[str] = []
     failed = 0
     started = time.perf_counter()
     complete = True
@@ -63,12 +64,16 @@ def evaluate(dataset: Path, split: str | None, limit: int | None, *, as_json: bo
                     if out is not None and len(failures) < page.MOST_PICTURES:
                         failures.append((outcome, page.picture(outcome, data)))
                 results.append(outcome.without_frame())
+                if outcome.sample.problem:
+                    problems.append(f"{outcome.sample.file}: {outcome.sample.problem}")
     except DatasetError as error:
         raise InputError(str(error)) from error
     except KeyboardInterrupt:
         complete = False
         say(f"stopped after {len(results)} files; the figures are of these")
     seconds = time.perf_counter() - started
+    for problem in problems:
+        say(f"{samples.name}: labels.csv, {problem}; its truth counts as unknown")
     tally = figures(results, digits=samples.digits)
     if as_json:
         print_json(
@@ -77,6 +82,7 @@ def evaluate(dataset: Path, split: str | None, limit: int | None, *, as_json: bo
                 **tally.pop("").as_json(),
                 "slices": {key: entry.as_json() for key, entry in tally.items()},
                 "complete": complete,
+                "problems": problems,
                 "models": _models(results),
                 "seconds": round(seconds, 1),
             }

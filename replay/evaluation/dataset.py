@@ -45,6 +45,8 @@ class Sample:
     boxes: tuple[tuple[float, ...], ...] = ()
     #: A digit's position on its drum, or None where the place is blank.
     value: float | None = None
+    #: What is the matter with the label, if its truth has to count as unknown.
+    problem: str = ""
 
     @property
     def has_reading(self) -> bool:
@@ -137,6 +139,7 @@ def _digit(file: str, row: Mapping[str, str]) -> Sample:
 
 def _photo(file: str, rows: tuple[Mapping[str, str], ...], data: bytes) -> Sample:
     first = rows[0]
+    odd = [row["reading"] for row in rows if row["reading"] and not row["reading"].isdecimal()]
     unreadable = first.get("readable") == "0"
     photo = LabelledPhoto(
         name=file,
@@ -144,17 +147,16 @@ def _photo(file: str, rows: tuple[Mapping[str, str], ...], data: bytes) -> Sampl
         content_type="",
         medium=Medium(first["medium"]) if first.get("medium") else None,
         display=Display(first["display"]) if first.get("display") else None,
-        registers=tuple(_register(row) for row in rows if row["reading"]),
+        registers=() if odd else tuple(_register(row) for row in rows if row["reading"]),
         expected=Reason(first.get("expected") or Reason.AMBIGUOUS_DIGITS) if unreadable else None,
     )
     boxes = tuple(tuple(float(number) for number in row["box"].split()) for row in rows if row.get("box"))
     if any(len(box) != 8 for box in boxes):
         raise ValueError("a box has four corners, eight numbers")
-    return Sample(file, first.get("kind") or "photo", _slices(first), photo, boxes)
+    problem = f"reading {odd[0]!r} is not made of digits" if odd else ""
+    return Sample(file, first.get("kind") or "photo", _slices(first), photo, boxes, problem=problem)
 
 
 def _register(row: Mapping[str, str]) -> RegisterLabel:
-    if not row["reading"].isdigit():
-        raise ValueError(f"reading {row['reading']!r} is not made of digits")
     decimals = int(row["decimals"]) if row.get("decimals") else None
     return RegisterLabel(row.get("tariff") or None, row["reading"], decimals)

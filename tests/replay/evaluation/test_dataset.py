@@ -72,7 +72,6 @@ def test_a_zip_is_as_good_as_a_folder(tmp_path):
         ("", HEADER, "no rows"),
         ("a.jpg\n", "file\n", "lacks the column reading"),
         ("a.jpg,steam,analog,1,0,,1,,,,\n", HEADER, "a.jpg: 'steam' is not a valid Medium"),
-        ("a.jpg,gas,analog,12 kWh,0,,1,,,,\n", HEADER, "'12 kWh' is not made of digits"),
         ("a.jpg,gas,analog,1,0,,1,,,,1 2 3\n", HEADER, "four corners"),
         ("gone.jpg,gas,analog,1,0,,1,,,,\n", HEADER, "gone.jpg is named in labels.csv but is not there"),
         ("a.jpg,12.5\n", "file,value\n", "not within 0.0 and 9.9"),
@@ -82,6 +81,12 @@ def test_bad_labels_are_named(tmp_path, rows, header, message):
     write(tmp_path, rows, header)
     with pytest.raises(DatasetError, match=message):
         list(Dataset.open(tmp_path))
+
+
+def test_a_reading_that_is_no_number_counts_as_unknown_and_is_named(tmp_path):
+    ((sample, _),) = Dataset.open(write(tmp_path, "a.jpg,gas,analog,00470.00479,0,,1,,,,\n"))
+    assert not sample.has_reading
+    assert sample.problem == "reading '00470.00479' is not made of digits"
 
 
 def test_a_folder_without_labels_says_what_to_read(tmp_path):
