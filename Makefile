@@ -39,7 +39,7 @@ format: .venv/.dev ## let the formatter and the linter mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-train: .venv/.train ## train every model from scratch (about an hour on two cores; goes on where it was stopped)
+train: .venv/.train ## train every model from scratch (about two hours on a core; goes on where it was stopped)
 	$(BIN)/python -m training train all
 
 bench: .venv/.service ## photos a second, CPU per stage, memory
