@@ -88,6 +88,16 @@ def test_ctrl_c_keeps_the_figures_so_far(run, photos, monkeypatch):
     assert (figures["photos"], figures["complete"]) == (2, False)
 
 
+def test_a_label_that_is_no_number_is_named_and_the_rest_counts(run, photos, tmp_path):
+    (tmp_path / "labels.csv").write_text("file,medium,reading\na.jpg,gas,12 m3\nb.jpg,gas,12\n")
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes((photos / "000000.jpg").read_bytes())
+    result = run(tmp_path, "--json")
+    assert "a.jpg: reading '12 m3' is not made of digits; its truth counts as unknown" in result.stderr
+    figures = json.loads(result.stdout)
+    assert (figures["photos"], len(figures["problems"])) == (2, 1)
+
+
 def test_a_folder_without_labels_is_wrong_input(run, tmp_path):
     result = run(tmp_path)
     assert result.exit_code == 2
