@@ -62,8 +62,14 @@ class Limits:
     register_score: float = 0.3
     #: Intersection over union (0..1) above which two registers are the same one.
     register_overlap: float = 0.3
-    #: Registers of one meter: multi-tariff meters have up to three.
+    #: Registers of one electricity meter: multi-tariff meters have up to three. Gas and water meters have one.
     max_registers: int = 3
+    #: Smaller side of two registers of one meter as a share of the larger one, in width and in height.
+    sibling_size: float = 0.6
+    #: Degrees between the directions of two registers of one meter.
+    sibling_turn: float = 12.0
+    #: Offset of two registers of one meter along their direction, in widths.
+    sibling_offset: float = 0.35
     #: Smallest and largest ratio of a register's width to its height.
     register_aspect: tuple[float, float] = (1.3, 20.0)
     #: Pixels of the frame that a register must be high: below it the digits cannot be told.

@@ -10,6 +10,7 @@ from processors.contracts import Load, Model, meter_type
 from processors.limits import Limits
 from processors.records import Image, Medium, Meter, Reason, Register, Registers, Trail
 from processors.rejection import Rejected
+from processors.siblings import siblings
 
 
 def locate(record: Meter, load: Load, limits: Limits) -> Registers:
@@ -27,6 +28,8 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         raise Rejected(
             Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {len(turns)} turn(s)"
         )
+    if record.trail.medium is not Medium.ELECTRICITY:
+        found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
         trail=record.trail,
         registers=tuple(cut(image, candidate) for candidate in found),
@@ -66,7 +69,7 @@ def registers(
         for candidate in found
         if quads.register_like(candidate.box, limits.register_aspect, limits.min_register_height)
     ]
-    kept = heatmap.distinct(shaped, limits.register_overlap)[: limits.max_registers]
+    kept = siblings(heatmap.distinct(shaped, limits.register_overlap), limits)[: limits.max_registers]
     if kept:
         down = quads.down(kept[0].box)
         kept.sort(key=lambda candidate: float(quads.centre(candidate.box) @ down))

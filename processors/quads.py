@@ -53,6 +53,13 @@ def down(box: Quad) -> NDArray[np.float64]:
     return np.asarray(vector / (np.linalg.norm(vector) + 1e-9))
 
 
+def right(box: Quad) -> NDArray[np.float64]:
+    """Return the reading direction, from the left to the right edge, of length 1."""
+    corners = np.asarray(box, np.float64)
+    vector = corners[1] + corners[2] - corners[0] - corners[3]
+    return np.asarray(vector / (np.linalg.norm(vector) + 1e-9))
+
+
 def register_like(box: Quad, aspect: tuple[float, float], min_height: float) -> bool:
     """Return whether a quad can be a register: convex, not mirrored, high enough, neither too slim nor too square."""
     corners = np.asarray(box, np.float32)

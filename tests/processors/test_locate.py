@@ -44,7 +44,7 @@ def meter(meter_trail):
 
 
 def test_registers_are_cut_out_and_come_top_to_bottom(meter, limits):
-    record = locate(meter(drawn()), roi(drawn(), LOWER, UPRIGHT), limits)
+    record = locate(meter(drawn(), medium="electricity"), roi(drawn(), LOWER, UPRIGHT), limits)
     assert record.meter_confidence == 0.8
     assert [register.confidence for register in record.registers] == pytest.approx([0.8, 0.9])
     for register, box in zip(record.registers, (UPRIGHT, LOWER), strict=True):
@@ -112,8 +112,21 @@ def test_what_has_not_the_shape_of_a_register_is_none(meter, limits):
 
 
 def test_no_more_registers_than_allowed_and_the_best_of_them(meter):
-    record = locate(meter(drawn()), roi(drawn(), LOWER, UPRIGHT), Limits(max_registers=1))
+    electricity = meter(drawn(), medium="electricity")
+    record = locate(electricity, roi(drawn(), LOWER, UPRIGHT), Limits(max_registers=1))
     assert [register.confidence for register in record.registers] == pytest.approx([0.9])
+
+
+@pytest.mark.parametrize("medium", ["gas", "water"])
+def test_gas_and_water_meters_have_one_register_the_best(meter, limits, medium):
+    record = locate(meter(drawn(), medium=medium), roi(drawn(), LOWER, UPRIGHT), limits)
+    assert [register.confidence for register in record.registers] == pytest.approx([0.9])
+
+
+def test_what_stands_beside_a_register_is_not_its_sibling(meter, limits):
+    scribble = ((40.0, 60.0), (130.0, 60.0), (130.0, 90.0), (40.0, 90.0))
+    record = locate(meter(drawn(), medium="electricity"), roi(drawn(), LOWER, scribble), limits)
+    assert len(record.registers) == 1
 
 
 def test_a_record_that_was_not_identified_is_an_error_of_ours(trail):

@@ -1,0 +1,41 @@
+import pytest
+
+from processors.heatmap import Candidate
+from processors.limits import Limits
+from processors.records import Quad
+from processors.siblings import siblings
+
+
+def box(left: float, top: float, width: float = 200, height: float = 40, slope: float = 0.0) -> Quad:
+    rise = slope * width
+    return ((left, top), (left + width, top + rise), (left + width, top + height + rise), (left, top + height))
+
+
+BEST = Candidate(box(100, 100), 0.9)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [box(100, 160), box(110, 300), box(100, 160, width=150), box(100, 160, height=30), box(100, 160, slope=0.1)],
+)
+def test_registers_one_above_the_other_belong_together(other):
+    assert siblings([BEST, Candidate(other, 0.4)], Limits()) == [BEST, Candidate(other, 0.4)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        box(100, 160, width=100),
+        box(100, 160, height=80),
+        box(100, 160, slope=0.3),
+        box(400, 100),
+        (*box(100, 160)[2:], *box(100, 160)[:2]),
+    ],
+    ids=["much shorter", "much higher", "slanted", "beside it", "upside down"],
+)
+def test_what_does_not_look_like_the_best_one_is_no_register_of_the_same_meter(other):
+    assert siblings([BEST, Candidate(other, 0.4)], Limits()) == [BEST]
+
+
+def test_nothing_has_no_siblings():
+    assert siblings([], Limits()) == []
