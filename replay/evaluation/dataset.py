@@ -16,8 +16,6 @@ from processors.records import Display, Medium, Reason
 
 #: What else a row tells; each value becomes a slice.
 SLICED = ("medium", "display", "source", "split", "meter_id", "fault")
-#: A column with more values than this is no slice but an identity.
-MOST_SLICES = 60
 
 
 class DatasetError(ValueError):

@@ -61,7 +61,8 @@ class Summary:
     p50_s: float
     p95_s: float
     drift: list[dict[str, Any]]
-    false_alarms: int
+    #: None where no monitor looked: that is not the same as no false alarm.
+    false_alarms: int | None
     #: From the first photo sent to the last answer.
     seconds: float
     #: Records that some reader never saw because the broker had dropped them.
@@ -95,7 +96,7 @@ def summarise(run: Run, *, dead_letters: int, stage_gaps: int = 0) -> Summary:
         p50_s=quantile(latencies, 0.5),
         p95_s=quantile(latencies, 0.95),
         drift=[],
-        false_alarms=0,
+        false_alarms=None,
         seconds=seconds,
         offset_gaps=run.missing + stage_gaps,
         interrupted=run.interrupted,
