@@ -43,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
         if verb == "train":
             one.add_argument("--epochs", type=float, help="train so many hundreds of steps")
             one.add_argument("--minutes", type=float, help="train so long; else as long as each task needs")
+            one.add_argument(
+                "--champion", metavar="VERSION", help="start from this version of the model instead of from scratch"
+            )
+            one.add_argument("--models", type=Path, default=Path("onnx"), help="folder of the version to start from")
             one.add_argument("--fresh", action="store_true", help="forget the checkpoint")
     one = verbs.add_parser("render", help="render the synthetic photos into the cache")
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
@@ -80,7 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
             if chosen.fresh:
                 checkpoint_path(workshop, name).unlink(missing_ok=True)
             minutes = None if chosen.epochs is not None or chosen.smoke else chosen.minutes or task.minutes
-            train(task, workshop, Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes))
+            champion = chosen.models / name / chosen.champion / "model.onnx" if chosen.champion else None
+            train(task, workshop, Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes), champion=champion)
         if not is_model(name):
             continue
         if chosen.verb == "evaluate":

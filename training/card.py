@@ -38,7 +38,7 @@ def card(
             "epochs": round(state.step / EPOCH, 2),
             "steps": state.step,
             "batch": task.batch,
-            "starts_from": task.starts_from,
+            "starts_from": state.starts_from,
         },
         "preprocessing": [f"processors.preprocess.{name}" for name in task.preprocessing],
         "limits": task.limits,

@@ -17,6 +17,7 @@ from training.code_version import code_version
 from training.data.workshop import Workshop
 from training.nets.net import Net
 from training.task import Samples, Task, batch
+from training.warm_start import from_champion
 
 #: Steps of one epoch: examples are drawn without end, so an epoch is only a unit of progress.
 EPOCH = 100
@@ -54,6 +55,8 @@ class State:
     optimiser: dict[str, Any]
     #: The commit of the code that trained last.
     code: str = "unknown"
+    #: The task or the model's version whose weights it began with.
+    starts_from: str | None = None
 
     def save(self, path: Path) -> None:
         """Write at once or not at all: a kill while writing must not cost the checkpoint before."""
@@ -78,7 +81,9 @@ def rate_factor(progress: float, step: int) -> float:
     return min(1.0, (step + 1) / 50) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
-def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | None = None) -> State:
+def train(
+    task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | None = None, champion: Path | None = None
+) -> State:
     """Train a task, or go on where its checkpoint stands, until the budget is used up.
 
     A larger budget goes on with a training that a smaller one had ended.
@@ -88,6 +93,7 @@ def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | N
         workshop: folders, seed and data.
         budget: how long.
         stop_after: leave unfinished after so many steps, as a kill would.
+        champion: an exported model to start from, instead of the task that it starts from otherwise.
     """
     path = checkpoint_path(workshop, task.name)
     torch.manual_seed(workshop.seed)
@@ -95,16 +101,20 @@ def train(task: Task, workshop: Workshop, budget: Budget, *, stop_after: int | N
     state = State.load(path) if path.is_file() else None
     if state is not None and budget.progress(state.step, state.seconds) >= 1:
         return state
+    samples = task.samples(workshop)
+    if state is None and champion is not None:
+        from_champion(net, champion, samples, workshop.seed)
     optimiser = torch.optim.AdamW(net.parameters(), lr=task.rate, weight_decay=0.02)
     if state is None:
-        if task.starts_from is not None:
+        if champion is None and task.starts_from is not None:
             inherit(net, State.load(checkpoint_path(workshop, task.starts_from)).average)
-        state = State(task.name, workshop.seed, 0, 0.0, {}, clone(net), {})
+        origin = task.starts_from if champion is None else "/".join(champion.parts[-3:-1])
+        state = State(task.name, workshop.seed, 0, 0.0, {}, clone(net), {}, starts_from=origin)
     else:
         net.load_state_dict(state.net)
         optimiser.load_state_dict(state.optimiser)
     state.code = code_version()
-    _run(_Run(task, net, optimiser, task.samples(workshop), path), state, budget, stop_after)
+    _run(_Run(task, net, optimiser, samples, path), state, budget, stop_after)
     return state
 
 

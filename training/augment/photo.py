@@ -61,6 +61,7 @@ def view(
     zoom_spread: float = 0.35,
     letterboxed: bool = True,
     smallest: float = 20.0,
+    fill: float | None = None,
 ) -> tuple[Image, Points]:
     """Return a view of a photo in a square, and where the boxes went; boxes that left the view are left out.
 
@@ -74,11 +75,15 @@ def view(
         letterboxed: what lies outside the photo may be grey, as where a frame was turned; else it never is, so that
             nothing but the meter tells how the photo was turned.
         smallest: pixels that the longest register must have in the view.
+        fill: share of the square's side that the longest register is to have, or None for any.
     """
     for attempt in range(4):
         size = frame_size(rng, side)
         least, most = zoom_limits(image, boxes, size, smallest)
-        zoom = float(np.clip(np.exp(rng.normal(0.05, zoom_spread / (attempt + 1))), least, max(least, most)))
+        zoom = float(np.exp(rng.normal(0.05, zoom_spread / (attempt + 1))))
+        if fill is not None and len(boxes):
+            zoom = zoom_limits(image, boxes, size, fill * side)[0]
+        zoom = float(np.clip(zoom, least, max(least, most)))
         matrix = view_matrix(image, boxes, size, angle=angle, zoom=zoom, rng=rng)
         moved = project(boxes, matrix) if len(boxes) else boxes
         inside = np.array([bool(((box > 1) & (box < np.array(size) - 1)).all()) for box in moved], bool)

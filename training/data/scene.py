@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from processors.preprocess import expand, homography, side_lengths, warp
 from processors.records import Image, Quad
 
-#: Longest side of a kept photo.
-PHOTO_SIDE = 512
+#: Longest side of a kept photo: a register that fills a view is still sharp in it.
+PHOTO_SIDE = 800
 #: Height, width of the kept picture of a register, and what it shows around it in register heights.
 CANVAS_SIZE = (144, 576)
 CANVAS_MARGIN = 0.7

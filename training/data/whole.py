@@ -17,6 +17,8 @@ from training.task import Example
 
 #: Pixels: the shortest register that is to be found, of the 320 that the service gives the whole photo.
 SMALLEST = 35.0
+#: Share of the views that are close, as the second look of `processors.locate` is.
+CLOSE = 0.35
 #: Planes of the target of the roi models: score, weight, 8 offsets, register height, whether the direction is known.
 ROI_PLANES = 12
 
@@ -81,9 +83,13 @@ class RoiSamples:
         photo = self.photos[int(rng.integers(len(self.photos)))]
         upright = photo.angle or 0.0 if photo.kind == "water" else 0.0
         angle = upright + float(rng.normal(0, 10)) if photo.kind == "water" else mostly_upright(rng)
-        if self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
+        fill = None
+        if rng.random() < CLOSE:
+            # The second look: what the first has found, level and large.
+            fill, angle = float(rng.uniform(0.5, 0.85)), upright + float(rng.normal(0, 4))
+        elif self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
             angle = float(rng.uniform(-180, 180))
-        image, boxes = view(decode(photo.jpeg), photo.boxes, rng, self.side, angle=angle, smallest=SMALLEST)
+        image, boxes = view(decode(photo.jpeg), photo.boxes, rng, self.side, angle=angle, smallest=SMALLEST, fill=fill)
         return tensor(image)[0], roi_target(boxes, directed=photo.directed, side=self.side)
 
 
