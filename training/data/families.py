@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.data import real, rendered
+from training.data import rendered
 from training.data.scene import Photo, Strip
 from training.data.workshop import Workshop
 from training.task import Mixed, Samples
@@ -10,11 +10,6 @@ from training.task import Mixed, Samples
 METERS = ("electricity-analog", "electricity-digital", "gas", "water")
 DRUMS = ("electricity-analog", "gas", "water")
 NOT_A_METER = "not_a_meter"
-
-
-def real_photos(workshop: Workshop, kind: str, *, held_out: bool = False) -> tuple[Photo, ...]:
-    """Return the real photos of a meter type, none for most."""
-    return real.photos(workshop, kind, held_out=held_out) if kind in {"gas", "water"} else ()
 
 
 def strips(photos: tuple[Photo, ...]) -> tuple[Strip, ...]:

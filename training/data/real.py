@@ -1,8 +1,7 @@
-"""Real photos of water and gas meters."""
+"""Real photos of meters and their registers."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 from functools import cache
@@ -11,87 +10,79 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.data.scene import PHOTO_SIDE, Cell, Photo, Points, Strip, cut_strip, encode, shrink
+from training.data.labels import Row, rows
+from training.data.scene import PHOTO_SIDE, Photo, Points, cut_strip, encode, shrink
+from training.data.windows import windows
 from training.data.workshop import DataUse, Workshop
 
-#: The last drum of a water meter turns all the time, and its label is inconsistent.
-_KNOWN_DIGITS = 4
+#: Of each meter type that there are real photos of: the folder and what its licence is.
+FOLDERS = {
+    "electricity-analog": ("photos-electricity", "MIT (README)"),
+    "electricity-digital": ("photos-electricity", "MIT (README)"),
+    "gas": ("photos-gas", "MIT (as published)"),
+    "water": ("photos-water", "MIT (as published)"),
+}
 
 
-def photos(workshop: Workshop, medium: str, *, held_out: bool = False) -> tuple[Photo, ...]:
-    """Return the real photos of `water` or `gas`, none where the data is not there."""
-    folder = workshop.real / f"photos-{medium}" if workshop.real else None
-    if folder is None or not (folder / "labels.csv").is_file():
+def photos(workshop: Workshop, kind: str, *, held_out: bool = False) -> tuple[Photo, ...]:
+    """Return the real photos of a meter type, none where there are none."""
+    if workshop.real is None or kind not in FOLDERS:
         return ()
-    chosen, digest = _photos(folder, medium, "val" if held_out else "train")
-    if not held_out:
-        workshop.note(DataUse(f"photos-{medium}", digest, len(chosen), "MIT (as published)"))
+    name, licence = FOLDERS[kind]
+    chosen, digest = _photos(workshop.real / name, kind, "val" if held_out else "train")
+    if chosen and not held_out:
+        workshop.note(DataUse(name, digest, len(chosen), licence))
     return chosen
 
 
 @cache
-def _photos(folder: Path, medium: str, split: str) -> tuple[tuple[Photo, ...], str]:
+def _photos(folder: Path, kind: str, split: str) -> tuple[tuple[Photo, ...], str]:
     digest = hashlib.sha256()
-    found: dict[str, list[dict[str, str]]] = {}
-    with (folder / "labels.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["split"] == split and row["box"] and row["kind"] == "photo":
-                found.setdefault(row["file"], []).append(row)
+    found: dict[str, list[Row]] = {}
+    for row in rows(folder):
+        if row["split"] == split and row["box"] and row["kind"] == "photo" and kind in (row["medium"], _type(row)):
+            found.setdefault(row["file"], []).append(row)
     kept = []
-    for name, rows in sorted(found.items()):
+    for name, labels in sorted(found.items()):
         data = (folder / name).read_bytes()
-        digest.update(data)
-        image = np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
-        boxes = np.array([[float(x) for x in row["box"].split()] for row in rows]).reshape(-1, 4, 2)
-        directed = medium == "water"
-        strips: tuple[Strip, ...] = ()
-        if directed:
-            cells = [water_cells(box, row["reading"]) for box, row in zip(boxes, rows, strict=True)]
-            strips = tuple(
-                cut_strip(image, box, found, None, near=False) for box, found in zip(boxes, cells, strict=True) if found
-            )
-        small, scale = shrink(image, PHOTO_SIDE)
-        angle = tilt(boxes[0]) if directed else None
-        kept.append(Photo(encode(small, 92), medium, boxes * scale, angle, directed, strips, synthetic=False))
+        digest.update(data + repr(labels).encode())
+        kept.append(photo(np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)), kind, labels))
     return tuple(kept), digest.hexdigest()
+
+
+def _type(row: Row) -> str:
+    return f"{row['medium']}-{row['display']}"
+
+
+def photo(image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], kind: str, labels: list[Row]) -> Photo:
+    """Return a photo as training keeps it.
+
+    Args:
+        image: H x W x 3.
+        kind: the meter's type.
+        labels: one row a register.
+    """
+    picture = np.asarray(image, np.uint8)
+    boxes = np.array([corners(row) for row in labels])
+    # Corners are in reading direction, but for gas meters that nobody has read; those lie anyhow.
+    directed = kind != "gas" or all(row.get("quarter") and row.get("mirrored") == "0" for row in labels)
+    strips = tuple(
+        cut_strip(picture, box, cells, None, near=False)
+        for box, row in zip(boxes, labels, strict=True)
+        if directed and (cells := windows(box, row))
+    )
+    small, scale = shrink(picture, PHOTO_SIDE)
+    angle = tilt(boxes[0]) if kind == "water" else None
+    return Photo(encode(small, 92), kind, boxes * scale, angle, directed, strips, synthetic=False)
+
+
+def corners(row: Row) -> Points:
+    """Return a register's corners (4 x 2), the first one top left in reading direction where that is known."""
+    box = np.array([float(x) for x in row["box"].split()]).reshape(4, 2)
+    return np.asarray(np.roll(box, -int(row.get("quarter") or 0), 0), np.float64)
 
 
 def tilt(box: Points) -> float:
     """Return by how many degrees to turn a photo counter-clockwise so that the register lies level."""
     right = (box[1] - box[0]) + (box[2] - box[3])
     return math.degrees(math.atan2(right[1], right[0]))
-
-
-def water_cells(box: Points, reading: str) -> tuple[Cell, ...]:
-    """Return equal windows, one a digit, on the whole width of the register; none where the reading is no number."""
-    reading = reading.strip()
-    if not reading.isdigit():
-        return ()
-    count = len(reading)
-    edges = np.linspace(0, 1, count + 1)[:, None]
-    top, bottom = box[0] + edges * (box[1] - box[0]), box[3] + edges * (box[2] - box[3])
-    return tuple(
-        Cell(
-            np.array([top[i], top[i + 1], bottom[i + 1], bottom[i]]),
-            float(digit),
-            decimal=False,
-            known=i < _KNOWN_DIGITS,
-            rolling=None,
-        )
-        for i, digit in enumerate(reading)
-    )
-
-
-def electricity(workshop: Workshop) -> tuple[Photo, ...]:
-    """Return the real photos of drum-register electricity meters: for measuring only."""
-    folder = workshop.real / "photos-electricity" if workshop.real else None
-    if folder is None or not (folder / "labels.csv").is_file():
-        return ()
-    kept = []
-    with (folder / "labels.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["kind"] == "photo" and row["display"] == "analog":
-                image = np.asarray(cv2.imread(str(folder / row["file"])), np.uint8)
-                jpeg = encode(shrink(image, PHOTO_SIDE)[0])
-                kept.append(Photo(jpeg, "electricity-analog", np.zeros((0, 4, 2)), None, synthetic=False))
-    return tuple(kept)

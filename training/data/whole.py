@@ -86,7 +86,7 @@ class RoiSamples:
         fill = None
         if rng.random() < CLOSE:
             # The second look: what the first has found, level and large.
-            fill, angle = float(rng.uniform(0.5, 0.85)), upright + float(rng.normal(0, 4))
+            fill, angle = float(rng.uniform(0.45, 0.75)), upright + float(rng.normal(0, 4))
         elif self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
             angle = float(rng.uniform(-180, 180))
         image, boxes = view(decode(photo.jpeg), photo.boxes, rng, self.side, angle=angle, smallest=SMALLEST, fill=fill)

@@ -9,7 +9,8 @@ import numpy as np
 
 from processors.contracts import AREA_STRIDE, Model
 from processors.preprocess import tensor
-from training.data.families import METERS, mixed, real_photos, rendered_strips, strips
+from training.data import real
+from training.data.families import METERS, mixed, rendered_strips, strips
 from training.data.held_out import SPREAD
 from training.data.scene import Strip
 from training.data.strips import AreaSamples, cut, detected
@@ -26,7 +27,7 @@ def samples(kinds: dict[str, float], workshop: Workshop) -> Samples:
     parts: list[tuple[float, Samples]] = []
     for kind, weight in kinds.items():
         parts.append((weight, AreaSamples(rendered_strips(workshop, kind))))
-        if found := strips(real_photos(workshop, kind)):
+        if found := strips(real.photos(workshop, kind)):
             parts.append((weight * 0.5, AreaSamples(found)))
     return mixed(parts)
 
@@ -77,7 +78,7 @@ def measure(kinds: tuple[str, ...], model: Model, workshop: Workshop) -> Metrics
     slices = {}
     for kind in kinds:
         slices[f"synthetic {kind}"] = segmented(model, rendered_strips(workshop, kind, held_out=True))
-        if found := strips(real_photos(workshop, kind, held_out=True)):
+        if found := strips(real.photos(workshop, kind, held_out=True)):
             slices[f"photos {kind}"] = segmented(model, found)
     return slices
 

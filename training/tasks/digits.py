@@ -6,10 +6,10 @@ from functools import partial
 
 from processors.contracts import BLANK, CONTRACTS, Model
 from processors.preprocess import digit_tensor
-from training.data import held_out
+from training.data import held_out, real
 from training.data.crops import Crop, crops
 from training.data.digits import CropSamples, digit_target
-from training.data.families import DRUMS, METERS, mixed, real_photos, rendered_strips, strips
+from training.data.families import DRUMS, METERS, mixed, rendered_strips, strips
 from training.data.strips import DigitSamples
 from training.data.workshop import Workshop
 from training.metrics import class_metrics
@@ -39,10 +39,13 @@ def samples(kind: str, workshop: Workshop) -> Samples:
         for other in DRUMS
         if other != kind
     ]
-    if real := crops(workshop, "haverland", digital=False, held_out=False):
-        parts.append((4.0, CropSamples.of(real, digit_target, vertical=_VERTICAL)))
-    if kind == "water" and (photos := real_photos(workshop, kind)):
-        parts.append((2.0, DigitSamples(strips(photos), digit_target, _VERTICAL)))
+    if drums_seen := crops(workshop, "haverland", digital=False, held_out=False):
+        parts.append((4.0, CropSamples.of(drums_seen, digit_target, vertical=_VERTICAL)))
+    parts += [
+        (2.0 if other == kind else 0.7, DigitSamples(found, digit_target, _VERTICAL))
+        for other in DRUMS
+        if (found := strips(real.photos(workshop, other)))
+    ]
     return mixed(parts)
 
 
@@ -61,13 +64,13 @@ def measure(kind: str, model: Model, workshop: Workshop) -> Metrics:
     slices: dict[str, dict[str, float]] = {}
     digital = kind == "electricity-digital"
     medium = kind.split("-", maxsplit=1)[0]
-    real = [c for c in crops(workshop, "haverland", digital=digital, held_out=True) if full(c.position)]
-    for meter in sorted({crop.meter for crop in real}):
+    seen = [c for c in crops(workshop, "haverland", digital=digital, held_out=True) if full(c.position)]
+    for meter in sorted({crop.meter for crop in seen}):
         if digital or medium in {"gas", medium_of(meter)}:
-            slices[f"haverland {meter}"] = measured(model, [crop for crop in real if crop.meter == meter])
+            slices[f"haverland {meter}"] = measured(model, [crop for crop in seen if crop.meter == meter])
     for name, found in (
         ("synthetic", rendered_strips(workshop, kind, held_out=True)),
-        ("photos", strips(real_photos(workshop, kind, held_out=True))),
+        ("photos", strips(real.photos(workshop, kind, held_out=True))),
     ):
         cut = [(one, cell) for one, cell in held_out.digits(found) if full(cell.position)]
         if cut:

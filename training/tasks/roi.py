@@ -10,8 +10,8 @@ import numpy as np
 
 from processors.contracts import LOCATE_STRIDE, Model
 from processors.preprocess import locate_input, turn
-from training.data import rendered
-from training.data.families import METERS, NOT_A_METER, mixed, real_photos
+from training.data import real, rendered
+from training.data.families import DRUMS, METERS, NOT_A_METER, mixed
 from training.data.scene import Photo, Points, decode, project
 from training.data.whole import RoiSamples
 from training.data.workshop import Workshop
@@ -32,7 +32,7 @@ def common_samples(workshop: Workshop) -> Samples:
     ]
     for kind in METERS:
         parts.append((1.0, RoiSamples(rendered.photos(workshop, kind), any_angle=True, side=_WINDOW)))
-        if photos := real_photos(workshop, kind):
+        if photos := real.photos(workshop, kind):
             parts.append((0.6, RoiSamples(photos, any_angle=True, side=_WINDOW)))
     return mixed(parts)
 
@@ -45,8 +45,10 @@ def samples(kind: str, workshop: Workshop) -> Samples:
     ]
     # Other drums teach what the real ones of this type, never seen, may look like.
     if kind != "electricity-digital":
-        parts += [(0.4, RoiSamples(photos)) for other in ("gas", "water") if (photos := real_photos(workshop, other))]
-    if photos := real_photos(workshop, kind):
+        parts += [
+            (0.4, RoiSamples(photos)) for other in DRUMS if other != kind and (photos := real.photos(workshop, other))
+        ]
+    if photos := real.photos(workshop, kind):
         parts.append((1.0, RoiSamples(photos)))
     return mixed(parts)
 
@@ -104,7 +106,7 @@ def measure(kinds: tuple[str, ...], model: Model, workshop: Workshop) -> Metrics
     slices = {}
     for kind in kinds:
         slices[f"synthetic {kind}"] = located(model, rendered.photos(workshop, kind, held_out=True))
-        if photos := real_photos(workshop, kind, held_out=True):
+        if photos := real.photos(workshop, kind, held_out=True):
             slices[f"photos {kind}"] = located(model, photos)
     others = rendered.photos(workshop, NOT_A_METER, held_out=True)
     scores = [float(model(locate_input(decode(photo.jpeg))[0])[0, 0].max()) for photo in others]

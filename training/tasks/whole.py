@@ -9,7 +9,7 @@ import numpy as np
 from processors.contracts import CONTRACTS, METER_TYPES, ROTATION_STEP, Model
 from processors.preprocess import thumbnail, turn
 from training.data import real, rendered
-from training.data.families import METERS, NOT_A_METER, mixed, real_photos
+from training.data.families import METERS, NOT_A_METER, mixed
 from training.data.scene import Photo, decode
 from training.data.whole import RotationSamples, TypeSamples
 from training.data.workshop import Workshop
@@ -35,19 +35,19 @@ def rotation_net() -> Net:
 
 
 def type_samples(workshop: Workshop) -> Samples:
-    """Return photos of every type; few real ones, or whatever looks real would be taken for gas or water."""
+    """Return photos of every type; the real ones are of few makes, and must not be all that is learnt."""
     parts: list[tuple[float, Samples]] = [(1.5, TypeSamples(rendered.photos(workshop, NOT_A_METER)))]
     for kind in METERS:
         parts.append((1.0, TypeSamples(rendered.photos(workshop, kind))))
-        if photos := real_photos(workshop, kind):
-            parts.append((0.1, TypeSamples(photos)))
+        if photos := real.photos(workshop, kind):
+            parts.append((0.5, TypeSamples(photos)))
     return mixed(parts)
 
 
 def rotation_samples(workshop: Workshop) -> Samples:
     """Return rendered and real water meters."""
     parts: list[tuple[float, Samples]] = [(2.0, RotationSamples(rendered.photos(workshop, "water")))]
-    if photos := real_photos(workshop, "water"):
+    if photos := real.photos(workshop, "water"):
         parts.append((1.0, RotationSamples(photos)))
     return mixed(parts)
 
@@ -58,10 +58,8 @@ def measure_type(model: Model, workshop: Workshop) -> Metrics:
     for kind in METER_TYPES:
         photos = rendered.photos(workshop, kind, held_out=True)
         slices[f"synthetic {kind}"] = typed(model, photos)
-        if photos := real_photos(workshop, kind, held_out=True):
+        if photos := real.photos(workshop, kind, held_out=True):
             slices[f"photos {kind}"] = typed(model, photos)
-    if photos := real.electricity(workshop):
-        slices["photos electricity-analog"] = typed(model, photos)
     return slices
 
 
@@ -74,7 +72,7 @@ def typed(model: Model, photos: Sequence[Photo]) -> dict[str, float]:
 def measure_rotation(model: Model, workshop: Workshop) -> Metrics:
     """Measure as taken and turned by quarters, on held-out scenes and real photos."""
     slices = {"synthetic water": rotated(model, rendered.photos(workshop, "water", held_out=True))}
-    if photos := real_photos(workshop, "water", held_out=True):
+    if photos := real.photos(workshop, "water", held_out=True):
         slices["photos water"] = rotated(model, photos)
     return slices
 
