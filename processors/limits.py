@@ -60,6 +60,10 @@ class Limits:
     water_turns: tuple[float, ...] = (0.0, -30.0, 30.0)
     #: Score of a cell (0..1) from which on it may be a register's centre.
     register_score: float = 0.3
+    #: Score of a register (0..1) from which on no other turn is tried.
+    sure_register: float = 0.7
+    #: Share of the second look's side (0..1) that the found registers take.
+    closer_fill: float = 0.6
     #: Intersection over union (0..1) above which two registers are the same one.
     register_overlap: float = 0.3
     #: Registers of one electricity meter: multi-tariff meters have up to three. Gas and water meters have one.

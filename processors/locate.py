@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors import frames, heatmap, light, preprocess, quads
+from processors.closer import closer
 from processors.contracts import Load, Model, meter_type
 from processors.limits import Limits
 from processors.records import Image, Medium, Meter, Reason, Register, Registers, Trail
@@ -22,12 +23,17 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
     image = light.normalised(frames.decode(record.jpeg), limits.normal_brightness, limits.gamma_range)
     model = load(f"roi-{kind(record.trail)}")
     turns = limits.water_turns if record.trail.medium is Medium.WATER else (0.0,)
-    looks = [look(image, record.angle + turn, model, limits) for turn in turns]
-    found = max(looks, key=lambda found: max((candidate.score for candidate in found), default=0.0))
+    found: list[heatmap.Candidate] = []
+    for turn in turns:
+        seen = look(image, record.angle + turn, model, limits)
+        found = max(found, seen, key=best_score)
+        if best_score(found) >= limits.sure_register:
+            break
     if not found:
         raise Rejected(
             Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {len(turns)} turn(s)"
         )
+    found = kept(closer(image, found, model, limits), limits) or found
     if record.trail.medium is not Medium.ELECTRICITY:
         found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
@@ -35,6 +41,11 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         registers=tuple(cut(image, candidate) for candidate in found),
         meter_confidence=record.confidence,
     )
+
+
+def best_score(found: list[heatmap.Candidate]) -> float:
+    """Return the largest score, 0 where nothing was found."""
+    return max((candidate.score for candidate in found), default=0.0)
 
 
 def look(image: Image, angle: float, model: Model, limits: Limits) -> list[heatmap.Candidate]:
@@ -64,16 +75,26 @@ def registers(
         heatmap.Candidate(quads.transform(candidate.box, to_frame), candidate.score)
         for candidate in heatmap.candidates(cells, limits.register_score)
     ]
+    return kept(found, limits)
+
+
+def kept(found: list[heatmap.Candidate], limits: Limits) -> list[heatmap.Candidate]:
+    """Return what can be the registers of one meter, top to bottom in reading direction.
+
+    Args:
+        found: the best first.
+        limits: what a register is like.
+    """
     shaped = [
         candidate
         for candidate in found
         if quads.register_like(candidate.box, limits.register_aspect, limits.min_register_height)
     ]
-    kept = siblings(heatmap.distinct(shaped, limits.register_overlap), limits)[: limits.max_registers]
-    if kept:
-        down = quads.down(kept[0].box)
-        kept.sort(key=lambda candidate: float(quads.centre(candidate.box) @ down))
-    return kept
+    meters = siblings(heatmap.distinct(shaped, limits.register_overlap), limits)[: limits.max_registers]
+    if meters:
+        down = quads.down(meters[0].box)
+        meters.sort(key=lambda candidate: float(quads.centre(candidate.box) @ down))
+    return meters
 
 
 def cut(image: Image, found: heatmap.Candidate) -> Register:

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from processors import frames, light, preprocess, quads
+from processors.closer import window
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
 from processors.limits import Limits
 from processors.locate import kind, locate
@@ -32,7 +33,12 @@ def roi(image, *boxes):
         column, row = (corners.mean(axis=0) // LOCATE_STRIDE).astype(int)
         cells[0, 0, row, column] = 0.9 - 0.1 * number
         cells[0, 1:, row, column] = ((corners - (np.array([column, row]) + 0.5) * LOCATE_STRIDE) / LOCATE_SIZE).ravel()
-    return lambda name: lambda tensor: cells
+    return lambda name: lambda tensor: cells if at_the_frame(tensor) else np.zeros_like(cells)
+
+
+def at_the_frame(tensor):
+    """Whether a model looks at the whole frame, grey above and below, and not closer."""
+    return np.allclose(tensor[0, :, 0], 114 / 255, atol=1e-3)
 
 
 @pytest.fixture
@@ -97,6 +103,20 @@ def test_other_meters_are_looked_at_once(meter, limits):
     image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
     with pytest.raises(Rejected, match="1 turn"):
         locate(meter(drawn(), medium="gas"), knowing(image, UPRIGHT, [30.0]), limits)
+
+
+def test_the_second_look_decides_the_corners(meter, limits):
+    rough = ((190.0, 170.0), (450.0, 175.0), (455.0, 240.0), (185.0, 235.0))
+    shown = window([rough], limits.closer_fill)
+    to_window = preprocess.homography(shown, (LOCATE_SIZE, LOCATE_SIZE))
+    square = np.zeros((LOCATE_SIZE, LOCATE_SIZE, 3), np.uint8)
+    far, near = roi(drawn(), rough)(""), roi(square, quads.transform(UPRIGHT, to_window))("")
+
+    def model(tensor):
+        return far(tensor) if at_the_frame(tensor) else near(preprocess.locate_input(square)[0] + 114 / 255)
+
+    record = locate(meter(drawn(), medium="gas"), lambda name: model, limits)
+    assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.2)
 
 
 def test_no_peak_means_no_register(meter, limits):

@@ -1,0 +1,56 @@
+"""A second look at found registers: level, and as large as the model's input allows, so that corners come out exact."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors import heatmap, preprocess, quads
+from processors.contracts import LOCATE_SIZE, Model
+from processors.limits import Limits
+from processors.records import Image, Quad
+
+#: Overlap from which on a register of the second look is one of the first.
+_SAME = 0.25
+
+
+def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits) -> list[heatmap.Candidate]:
+    """Return the registers as a second look shows them, the confirmed one first, or else as they were.
+
+    Args:
+        image: the frame.
+        found: registers of one meter, in pixels of the frame.
+        model: of the meter's type.
+        limits: `closer_fill`, `register_score`.
+    """
+    best = max(found, key=lambda candidate: candidate.score)
+    shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
+    size = (LOCATE_SIZE, LOCATE_SIZE)
+    cells = model(preprocess.tensor(preprocess.warp(image, shown, size)))[0]
+    back = np.linalg.inv(preprocess.homography(shown, size))
+    seen = [
+        heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)
+        for candidate in heatmap.candidates(cells, limits.register_score)
+    ]
+    confirmed = [candidate for candidate in seen if quads.overlap(candidate.box, best.box) > _SAME]
+    return [*confirmed[:1], *(candidate for candidate in seen if candidate is not confirmed[0])] if confirmed else found
+
+
+def window(boxes: list[Quad], fill: float) -> Quad:
+    """Return the square around some registers that stands level with the first and that they fill to a share.
+
+    Args:
+        boxes: in pixels of the frame.
+        fill: share of the square's side that the registers take, 0..1.
+    """
+    axes = np.stack([quads.right(boxes[0]), _across(quads.right(boxes[0]))])
+    points = np.asarray(boxes, np.float64).reshape(-1, 2) @ axes.T
+    low, high = points.min(axis=0), points.max(axis=0)
+    half = float((high - low).max()) / fill / 2
+    corners = (low + high) / 2 + half * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
+    return quads.as_quad(corners @ axes)
+
+
+def _across(direction: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the direction turned clockwise by a quarter, as y grows downwards."""
+    return np.array([-direction[1], direction[0]])
