@@ -44,6 +44,7 @@ def _area(columns: NDArray[np.float32], peak: int) -> DigitArea:
         confidence=min(1.0, float(columns[0, peak])),
         rolling=rolling >= 0.5,
         decimal=decimal >= 0.5,
+        decided=min(1.0, abs(2 * decimal - 1)),
     )
 
 
@@ -76,6 +77,7 @@ def _union(one: DigitArea, other: DigitArea) -> DigitArea:
         confidence=better.confidence,
         rolling=True,
         decimal=better.decimal,
+        decided=better.decided,
     )
 
 
@@ -136,4 +138,5 @@ def _between(one: DigitArea, other: DigitArea, share: float) -> DigitArea:
         confidence=_INFERRED,
         rolling=False,
         decimal=one.decimal and other.decimal,
+        decided=min(one.decided, other.decided),
     )

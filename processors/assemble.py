@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from processors import decimals
 from processors.advice import advice
 from processors.causes import causes
+from processors.confidence import Confidence, commas, confidence, sure
 from processors.contracts import Load
+from processors.legibility import illegible
 from processors.limits import Limits
 from processors.plausibility import implausible
 from processors.records import (
@@ -43,19 +43,22 @@ def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  
     if not any(shown):
         why = causes(Reason.NO_DIGITS, record.trail, limits)
         return answer(record.trail, (), 0.0, why, "assemble: every place is blank")
+    lit = [(register, digits) for register, digits in zip(record.registers, shown, strict=True) if digits]
+    found = confidence(record, lit, limits)
     readings = tuple(
-        reading(register, digits, UNITS[medium], limits)
-        for register, digits in zip(record.registers, shown, strict=True)
-        if digits
+        reading(register, digits, UNITS[medium], sure, limits)
+        for (register, digits), sure in zip(lit, found.registers, strict=True)
     )
-    # All registers must be right for the answer to be right, but they are of one photo: the worst one decides.
-    confidence = record.meter_confidence * min(one.confidence for one in readings)
-    if (unsure := ambiguous(readings, limits)) is not None:
-        why = causes(Reason.AMBIGUOUS_DIGITS, record.trail, limits)
-        return answer(record.trail, readings, confidence, why, f"assemble: {unsure}")
+    measured = [register.evidence.legibility for register, _ in lit if register.evidence is not None]
+    for one in measured:
+        if (hidden := illegible(one, record.trail.properties, limits)) is not None:
+            return answer(record.trail, readings, found.reading, (hidden[0],), f"assemble: {hidden[1]}")
+    if (unsure := ambiguous(readings, limits) or too_unsure(found)) is not None:
+        why = causes(Reason.AMBIGUOUS_DIGITS, record.trail, limits, measured)
+        return answer(record.trail, readings, found.reading, why, f"assemble: {unsure}")
     if (doubt := unlikely(readings, record.trail, limits)) is not None:
-        return answer(record.trail, readings, confidence, (Reason.IMPLAUSIBLE,), f"assemble: {doubt}")
-    return answer(record.trail, readings, confidence)
+        return answer(record.trail, readings, found.reading, (Reason.IMPLAUSIBLE,), f"assemble: {doubt}")
+    return answer(record.trail, readings, found.reading)
 
 
 def shown_digits(register: ClassifiedRegister, display: Display | None) -> tuple[Digit, ...]:
@@ -66,9 +69,11 @@ def shown_digits(register: ClassifiedRegister, display: Display | None) -> tuple
     return register.digits[lit[0] : lit[-1] + 1] if lit else ()
 
 
-def reading(register: ClassifiedRegister, digits: tuple[Digit, ...], unit: str, limits: Limits) -> RegisterReading:
+def reading(
+    register: ClassifiedRegister, digits: tuple[Digit, ...], unit: str, confidence: float, limits: Limits
+) -> RegisterReading:
     """Return what a register shows; a place that is blank between digits stands as 0 and is ambiguous."""
-    after = decimals.count([digit.decimal for digit in digits])
+    after = commas(digits)
     if limits.decimals == "cut":
         digits, after = digits[: len(digits) - after], 0
     return RegisterReading(
@@ -76,20 +81,10 @@ def reading(register: ClassifiedRegister, digits: tuple[Digit, ...], unit: str, 
         value="".join(str(digit.value or 0) for digit in digits),
         decimals=after,
         unit=unit,
-        confidence=confidence_of(digits, after),
+        confidence=confidence,
         box=register.box,
         digits=digits,
     )
-
-
-def confidence_of(digits: Sequence[Digit], after: int) -> float:
-    """Return the confidence that all digits before the comma are right: the product of their confidences."""
-    return math.prod(sure(digit) for digit in digits[: len(digits) - after])
-
-
-def sure(digit: Digit) -> float:
-    """Return the confidence in a digit as part of a value: none where the place is blank."""
-    return digit.confidence if digit.value is not None else 0.0
 
 
 def ambiguous(readings: Sequence[RegisterReading], limits: Limits) -> str | None:
@@ -101,6 +96,13 @@ def ambiguous(readings: Sequence[RegisterReading], limits: Limits) -> str | None
             if sure(digit) < least:
                 return f"digit {place + 1} of register {number}: confidence {sure(digit):.2f}, {least} is needed"
     return None
+
+
+def too_unsure(found: Confidence) -> str | None:
+    """Return that a reading is too unsure, or None: below the threshold too many are wrong."""
+    if found.needed is None or found.reading >= found.needed:
+        return None
+    return f"confidence {found.reading:.3f}, {found.needed:.3f} is needed"
 
 
 def unlikely(readings: Sequence[RegisterReading], trail: Trail, limits: Limits) -> str | None:

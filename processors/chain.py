@@ -56,8 +56,9 @@ def run_stage(name: str, record: Record, models: Models, limits: Limits) -> Reco
     used: dict[str, str] = {}
 
     def load(model: str) -> Model:
-        used[model] = models.version(model)
-        return models.load(model)
+        used[model] = version = models.version(model)
+        loaded = models.load(model)
+        return limits.calibration.tempered(model, version, loaded) if limits.calibration else loaded
 
     try:
         output: Record | Reading = _FUNCTIONS[name](record, load, limits)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from processors import digits, preprocess, quads
-from processors.contracts import REGISTER_SIZE, Load
+from processors.contracts import REGISTER_SIZE, Load, Tensor
+from processors.evidence import evidence
 from processors.limits import Limits
 from processors.locate import kind
 from processors.records import (
@@ -28,37 +29,39 @@ def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
     name = kind(record.trail)
     drums = record.trail.display is Display.ANALOG
     registers = tuple(
-        ClassifiedRegister(
-            box=found.register.box,
-            confidence=found.register.confidence,
-            tariff=found.register.tariff,
-            tariff_confidence=found.register.tariff_confidence,
-            digits=by_drums(found, name, load, limits) if drums else by_cells(found, name, load),
-        )
+        register(found, by_drums(found, name, load, limits) if drums else by_cells(found, name, load))
         for found in record.registers
     )
     return Digits(trail=record.trail, registers=registers, meter_confidence=record.meter_confidence)
 
 
-def by_cells(found: SegmentedRegister, name: str, load: Load) -> tuple[Digit, ...]:
+def register(found: SegmentedRegister, seen: list[digits.Seen]) -> ClassifiedRegister:
+    """Return a register with what was seen in its areas."""
+    return ClassifiedRegister(
+        box=found.register.box,
+        confidence=found.register.confidence,
+        tariff=found.register.tariff,
+        tariff_confidence=found.register.tariff_confidence,
+        digits=_placed(found, seen),
+        evidence=evidence(found, seen),
+    )
+
+
+def by_cells(found: SegmentedRegister, name: str, load: Load) -> list[digits.Seen]:
     """Read an LCD."""
     full = load(f"digits-{name}")
-    image = found.register.image
-    seen = [digits.cell(preprocess.digit_tensor(preprocess.digit_image(image, area)), full) for area in found.areas]
-    return _placed(found, seen)
+    return [digits.cell(tensor, full) for tensor in tensors(found)]
 
 
-def by_drums(found: SegmentedRegister, name: str, load: Load, limits: Limits) -> tuple[Digit, ...]:
+def by_drums(found: SegmentedRegister, name: str, load: Load, limits: Limits) -> list[digits.Seen]:
     """Read coupled drums."""
     full, rolling = load(f"digits-{name}"), load("digits-rolling")
-    seen: list[digits.Seen] = []
-    come: float | None = None
-    for area in reversed(found.areas):
-        tensor = preprocess.digit_tensor(preprocess.digit_image(found.register.image, area))
-        one = digits.drum(tensor, full, rolling, limits, come=come, seen_rolling=area.rolling)
-        come = one.come
-        seen.append(one)
-    return _placed(found, seen[::-1])
+    return digits.drums(tensors(found), [area.rolling for area in found.areas], full, rolling, limits)
+
+
+def tensors(found: SegmentedRegister) -> list[Tensor]:
+    """Return the digit models' input for each area."""
+    return [preprocess.digit_tensor(preprocess.digit_image(found.register.image, area)) for area in found.areas]
 
 
 def _placed(found: SegmentedRegister, seen: list[digits.Seen]) -> tuple[Digit, ...]:

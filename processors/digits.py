@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +31,28 @@ class Seen:
     position: float | None = None
     #: How far the left neighbour must have come from its digit to the next.
     come: float = 0.0
+    #: Confidence of the runner-up.
+    second: float = 0.0
 
 
 def cell(tensor: Tensor, full: Model) -> Seen:
     """Read an LCD's place."""
     classes = full(tensor)[0]
     best = int(np.argmax(classes))
-    return Seen(None if best == BLANK else best, float(classes[best]))
+    return Seen(None if best == BLANK else best, float(classes[best]), second=runner_up(classes))
+
+
+def drums(
+    tensors: Sequence[Tensor], seen_rolling: Sequence[bool], full: Model, rolling: Model, limits: Limits
+) -> list[Seen]:
+    """Read coupled drums, left to right: each needs what its right neighbour says."""
+    seen: list[Seen] = []
+    come: float | None = None
+    for tensor, moving in zip(reversed(tensors), reversed(seen_rolling), strict=True):
+        one = drum(tensor, full, rolling, limits, come=come, seen_rolling=moving)
+        come = one.come
+        seen.append(one)
+    return seen[::-1]
 
 
 def drum(
@@ -52,7 +68,7 @@ def drum(
     classes = full(tensor)[0][:BLANK]
     best = int(np.argmax(classes))
     value, onward = settle(float(best), come)
-    sure = Seen(value, float(classes[best]), None, onward)
+    sure = Seen(value, float(classes[best]), None, onward, runner_up(classes))
     if sure.confidence >= limits.sure_digit and (come is None or come <= _VISIBLE):
         return sure
     second = by_position(rolling(tensor)[0], come)
@@ -73,7 +89,13 @@ def by_position(classes: NDArray[np.float32], come: float | None) -> Seen:
         same = np.minimum(away, 10 - away) <= 0.5
     else:
         same = np.round(places - come) % 10 == value
-    return Seen(value, min(1.0, float(classes[same].sum())), at, onward)
+    shares = np.bincount(np.floor(places[~same]).astype(int), classes[~same], minlength=1)
+    return Seen(value, min(1.0, float(classes[same].sum())), at, onward, float(shares.max()))
+
+
+def runner_up(classes: NDArray[np.float32]) -> float:
+    """Return the second largest confidence."""
+    return float(np.partition(classes, -2)[-2])
 
 
 def position(classes: NDArray[np.float32]) -> float:

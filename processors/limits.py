@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from processors.calibration import Calibration
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -97,12 +99,27 @@ class Limits:
     #: Digit areas of a register: the longest counters have nine drums.
     max_areas: int = 10
 
+    #: Pixels of the frame that a digit must be high: below it a person cannot tell 3 from 8.
+    min_digit_height: float = 7.0
+    #: Pixels of the photo's shorter side below which small digits are the file's fault, not the distance's.
+    small_side: int = 480
+    #: Grey values (0..1) that the digit of the least contrast must span in the register at its normal brightness.
+    min_digit_contrast: float = 0.04
+    #: Share of the contrast (0..1) that edges of digits must take within one pixel of the register's image.
+    min_digit_sharpness: float = 0.04
+    #: Share of a digit (0..1) that is blown out, and sharpness, which are named beside the reason of a rejection.
+    poor_digit_glare: float = 0.3
+    poor_digit_sharpness: float = 0.07
+
     #: Confidence of a full drum (0..1) below which the rolling model is asked too.
     sure_digit: float = 0.8
     #: Confidence of a digit before the comma (0..1) below which the reading is ambiguous.
     digit_confidence: float = 0.5
     #: The same after the comma, where an error costs less.
     decimal_confidence: float = 0.25
+
+    #: What the confidences are worth; without it, the two limits above are all that keeps wrong readings back.
+    calibration: Calibration | None = None
 
     #: Whether the digits after the comma are part of the reading's value.
     decimals: Literal["keep", "cut"] = "keep"

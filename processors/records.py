@@ -208,6 +208,8 @@ class DigitArea:
     rolling: bool = False
     #: Stands after the comma.
     decimal: bool = False
+    #: How decided `decimal` is, 0..1.
+    decided: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,38 @@ class Digit:
 
 
 @dataclass(frozen=True, slots=True)
+class Legibility:
+    """How well a person could read a register, measured on its digits."""
+
+    #: Pixels of the frame that the digits are high.
+    height: float
+    #: Grey values within the digit of the least contrast, 5th to 95th percentile, 0..1.
+    contrast: float
+    #: How much of the contrast an edge takes within one pixel of the register's image, 0..1.
+    sharpness: float
+    #: Share of the worst digit that is blown out, 0..1.
+    glare: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a register's digits beside their confidences."""
+
+    #: Confidence of the least sure digit area, 0..1.
+    area: float
+    #: Smallest distance of a digit's confidence to that of its runner-up, before the comma, 0..1.
+    margin: float
+    #: How decided the place of the comma is, 0..1.
+    comma: float
+    #: Spread of the distances between neighbouring digits as a share of their mean.
+    spread: float
+    #: Free room beside the first or last digit in the register's image, in digits: the larger and the smaller one.
+    room: float
+    edge: float
+    legibility: Legibility
+
+
+@dataclass(frozen=True, slots=True)
 class ClassifiedRegister:
     """A register and its digits, left to right."""
 
@@ -250,6 +284,7 @@ class ClassifiedRegister:
     tariff: str | None
     tariff_confidence: float | None
     digits: tuple[Digit, ...]
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,54 @@
+"""What speaks for and against a register's digits beside their confidences."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from processors import decimals, legibility
+from processors.contracts import REGISTER_SIZE
+from processors.digits import Seen
+from processors.records import DigitArea, Evidence, SegmentedRegister
+
+
+def evidence(found: SegmentedRegister, seen: Sequence[Seen]) -> Evidence | None:
+    """Return what the areas and the pixels say about what was `seen` in them; None without a legible area."""
+    measured = legibility.measure(found.register.image, found.register.box, found.areas)
+    if measured is None:
+        return None
+    after = decimals.count([area.decimal for area in found.areas])
+    before = seen[: len(seen) - after]
+    spread, room, edge = layout(found.areas)
+    return Evidence(
+        area=min(area.confidence for area in found.areas),
+        margin=min(max(0.0, one.confidence - one.second) for one in before if one.value is not None)
+        if any(one.value is not None for one in before)
+        else 0.0,
+        comma=comma(found.areas, after),
+        spread=spread,
+        room=room,
+        edge=edge,
+        legibility=measured,
+    )
+
+
+def comma(areas: Sequence[DigitArea], after: int) -> float:
+    """Return how decided it is (0..1) that the last `after` digits, and no other, stand after the comma."""
+    first = len(areas) - after
+    return min(area.decided if area.decimal == (place >= first) else 0.0 for place, area in enumerate(areas))
+
+
+def layout(areas: Sequence[DigitArea]) -> tuple[float, float, float]:
+    """Return how regular the places are, and how they fit into the register's image.
+
+    Returns:
+        Spread of the pitches as a share of their mean; the larger free room at an end, in pitches; the smaller one.
+    """
+    middles = [(area.left + area.right) / 2 for area in areas]
+    pitches = np.array([right - left for left, right in itertools.pairwise(middles)])
+    pitch = float(pitches.mean()) if pitches.size else areas[0].right - areas[0].left
+    spread = float(pitches.std()) / max(pitch, 1e-9) if pitches.size else 0.0
+    ends = areas[0].left / max(pitch, 1e-9), (REGISTER_SIZE[1] - areas[-1].right) / max(pitch, 1e-9)
+    return spread, max(ends), min(ends)
