@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from processors import manifest
+from processors.cards import read_card
 from processors.contracts import CONTRACTS, Model
-from processors.manifest import ModelError, Version
-from processors.session import open_model
-from processors.warm_up import TOLERANCE, warm_up
+from processors.manifest import Fault, ModelError
+from processors.verified import model_path, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,9 @@ class Library:
         version = entry.aliases.get(alias, alias)
         if version not in entry.versions:
             known = [*entry.aliases, *entry.versions]
-            raise ModelError(f"{name}: no alias or version {alias!r}; there are {', '.join(known) or 'none'}")
+            raise ModelError(
+                f"{name}: no alias or version {alias!r}; there are {', '.join(known) or 'none'}", Fault.MISSING
+            )
         return version
 
     def load(self, name: str) -> Model:
@@ -104,7 +102,7 @@ class Library:
 
     def path(self, name: str, version: str) -> Path:
         """Return where a version's file is."""
-        return self.directory / name / version / "model.onnx"
+        return model_path(self.directory, name, version)
 
     def describe(self) -> list[Description]:
         """Return every version in the manifest with its card."""
@@ -115,7 +113,7 @@ class Library:
                 aliases=tuple(alias for alias, named in entry.aliases.items() if named == version),
                 size=path.stat().st_size if (path := self.path(name, version)).is_file() else None,
                 sha256=row.sha256,
-                card=_card(path.with_name("card.json")),
+                card=read_card(path.parent),
             )
             for name, entry in self._entries.items()
             for version, row in entry.versions.items()
@@ -135,7 +133,8 @@ class Library:
         if name not in self._entries:
             raise ModelError(
                 f"{name}: not in {self.directory / 'manifest.toml'}, which has {', '.join(self._entries) or 'no model'};"
-                " train it, or take the models of this release"
+                " train it, or take the models of this release",
+                Fault.MISSING,
             )
         return self._entries[name]
 
@@ -147,30 +146,4 @@ class Library:
         return None
 
     def _verified(self, name: str, version: str) -> Model:
-        row: Version = self._entry(name).versions[version]
-        path, contract = self.path(name, version), CONTRACTS[name]
-        label = f"{name} {version}"
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(f"{label}: {path} cannot be read ({error.strerror}); fetch the models again") from error
-        if digest != row.sha256:
-            raise ModelError(f"{label}: SHA-256 of {path} is {digest}, {row.sha256} is expected; fetch the file again")
-        model = open_model(path, label, contract)
-        found = warm_up(model, contract.input)
-        if not row.warm_up or len(found) != len(row.warm_up) or not np.allclose(found, row.warm_up, 0, TOLERANCE):
-            raise ModelError(
-                f"{label}: the warm-up gives {found}, {list(row.warm_up)} is expected within {TOLERANCE};"
-                " check the version of onnxruntime"
-            )
-        return model
-
-
-def _card(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelError(f"{path} is no JSON: {error}; export the model again") from error
-    return card
+        return verified(self.directory, name, version, self._entry(name).versions[version])

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from processors.contracts import CONTRACTS
 
+FILE = "manifest.toml"
 #: The manifest's layout; another one needs other code.
 SCHEMA = 1
 #: Names that stand for a version.
 ALIASES = ("champion", "challenger")
 
 
+class Fault(StrEnum):
+    """What is the matter with a model; a metric's label."""
+
+    MANIFEST = "manifest"
+    MISSING = "missing"
+    DIGEST = "digest"
+    UNREADABLE = "unreadable"
+    CONTRACT = "contract"
+    WARM_UP = "warm_up"
+    NOT_FINITE = "not_finite"
+
+
 class ModelError(Exception):
     """A model or the manifest is not what it must be; the message says which, what was found and what to do."""
+
+    def __init__(self, message: str, fault: Fault = Fault.MANIFEST) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +64,59 @@ def read(directory: Path) -> dict[str, Entry]:
     Raises:
         ModelError: the manifest is missing or is not what it must be.
     """
-    path = directory / "manifest.toml"
+    return entries(document(directory), directory / FILE)
+
+
+def document(directory: Path) -> dict[str, Any]:
+    """Return the manifest as it stands in the file.
+
+    Raises:
+        ModelError: it is missing or is no TOML.
+    """
+    path = directory / FILE
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}); set MRRS_MODEL_DIR to the folder onnx/") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ModelError(f"{path} is no TOML: {error}; restore it from the repository") from error
+
+
+def entries(document: Mapping[str, Any], path: Path) -> dict[str, Entry]:
+    """Return model name -> entry of a document that stands in the file `path`.
+
+    Raises:
+        ModelError: it is not what it must be.
+    """
     if document.get("schema") != SCHEMA:
         raise ModelError(
             f"{path}: schema {document.get('schema')!r}, {SCHEMA} is expected; use the manifest of this release"
         )
     models = document.get("models", {})
     return {name: _entry(f"{path}: models.{name}", name, table) for name, table in models.items()}
+
+
+def dumps(document: Mapping[str, Any]) -> str:
+    """Return a document as TOML, models in the contracts' order.
+
+    >>> print(dumps({"schema": 1, "models": {"roi-gas": {"champion": "0.1.0", "versions": {}}}}))
+    schema = 1
+    <BLANKLINE>
+    [models.roi-gas]
+    champion = "0.1.0"
+    <BLANKLINE>
+    """
+    order = {name: place for place, name in enumerate(CONTRACTS)}
+    lines = [f"schema = {document['schema']}", ""]
+    for name, entry in sorted(document["models"].items(), key=lambda item: order.get(item[0], len(order))):
+        lines.append(f"[models.{name}]")
+        lines += [f"{key} = {json.dumps(value)}" for key, value in entry.items() if key != "versions"]
+        lines.append("")
+        for version, facts in entry["versions"].items():
+            lines.append(f'[models.{name}.versions."{version}"]')
+            lines += [f"{key} = {json.dumps(value)}" for key, value in facts.items()]
+            lines.append("")
+    return "\n".join(lines)
 
 
 def _entry(where: str, name: str, table: dict[str, Any]) -> Entry:

@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from processors.contracts import Contract, Model, Tensor
-from processors.manifest import ModelError
+from processors.manifest import Fault, ModelError
 
 
 def options() -> onnxruntime.SessionOptions:
@@ -32,7 +32,9 @@ def open_model(path: Path, name: str, contract: Contract) -> Model:
     try:
         session = onnxruntime.InferenceSession(str(path), options(), providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's exceptions have no public common base
-        raise ModelError(f"{name}: onnxruntime does not open {path}: {error}; export it again") from error
+        raise ModelError(
+            f"{name}: onnxruntime does not open {path}: {error}; export it again", Fault.UNREADABLE
+        ) from error
     found = {
         "inputs": [(one.name, one.type, tuple(one.shape)) for one in session.get_inputs()],
         "outputs": [(one.name, one.type, tuple(one.shape)) for one in session.get_outputs()],
@@ -43,12 +45,16 @@ def open_model(path: Path, name: str, contract: Contract) -> Model:
     }
     for side, wanted in expected.items():
         if found[side] != wanted:
-            raise ModelError(f"{name}: {side} are {found[side]}, {wanted} is expected; export it under this contract")
+            raise ModelError(
+                f"{name}: {side} are {found[side]}, {wanted} is expected; export it under this contract", Fault.CONTRACT
+            )
 
     def model(tensor: Tensor) -> Tensor:
         output = np.asarray(session.run(["output"], {"input": tensor})[0], np.float32)
         if not np.isfinite(output).all():  # NaN in gives NaN out without an error, and every comparison would be false
-            raise ModelError(f"{name}: the output holds NaN or infinity; roll the model back, or look at its input")
+            raise ModelError(
+                f"{name}: the output holds NaN or infinity; roll the model back, or look at its input", Fault.NOT_FINITE
+            )
         return output
 
     return model

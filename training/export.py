@@ -104,5 +104,5 @@ def export(task: Task, workshop: Workshop, models: Path, version: str, now: date
     task.samples(workshop)  # Names the data in the workshop's book.
     facts = card(task, version, workshop, state, metrics=task.measure(model, workshop), now=now)
     (folder / "card.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    manifest.add(models, task.name, version, warm_up_values(model, CONTRACTS[task.name].input))
+    manifest.add(models, task.name, version, warm_up_values(model, CONTRACTS[task.name].input), now)
     return folder

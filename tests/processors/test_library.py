@@ -3,32 +3,13 @@ import json
 import threading
 
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper
 
 from processors.contracts import CONTRACTS
 from processors.library import Library
 from processors.manifest import ModelError
 from processors.warm_up import NUMBERS
-
-NAME = "digits-gas"
-SHAPES = CONTRACTS[NAME].input, CONTRACTS[NAME].output
-
-
-def graph(path, shapes=SHAPES, *, names=("input", "output"), value=0.5, nan=False):
-    """Write a model that answers the mean of its input times `value` everywhere, or NaN."""
-    source, target = (
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in zip(names, shapes, strict=True)
-    )
-    factor = np.full(shapes[1], float("nan") if nan else value, np.float32)
-    nodes = [
-        helper.make_node("ReduceMean", [names[0]], ["mean"], keepdims=0),
-        helper.make_node("Mul", ["mean", "factor"], [names[1]]),
-    ]
-    made = helper.make_graph(nodes, "g", [source], [target], [onnx.numpy_helper.from_array(factor, "factor")])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=10), path)
+from tests.processors.tiny_models import NAME, SHAPES, graph
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
 
+from processors import manifest
 from processors.contracts import CONTRACTS
-from training import manifest
 from training.__main__ import main
 from training.export import load
 from training.tasks import TASKS
@@ -56,7 +56,7 @@ def test_the_card_says_what_was_measured_and_on_what_was_trained(models, name):
 
 
 def test_the_manifest_names_every_model_with_a_warm_up(models):
-    entries = manifest.read(models)["models"]
+    entries = manifest.document(models)["models"]
     assert set(entries) == set(CONTRACTS)
     for name, entry in entries.items():
         ramp = np.linspace(0, 1, int(np.prod(CONTRACTS[name].input)), dtype=np.float32).reshape(CONTRACTS[name].input)
