@@ -13,7 +13,7 @@ from streams.topics import MAX_RECORD_BYTES
 
 
 def stage_app(stage: str, settings: Settings, folder: Path) -> faust.App:
-    """Return the app of one stage; its consumer group is `mrrs.<stage>`.
+    """Return the app of one stage; its consumer group is `mrrs.<stage>`, behind the prefix of the settings.
 
     Args:
         stage: The stage's name.
@@ -21,7 +21,7 @@ def stage_app(stage: str, settings: Settings, folder: Path) -> faust.App:
         folder: Where Faust may put the directories that it always makes.
     """
     app = faust.App(
-        f"mrrs.{stage}",
+        f"{settings.topic_prefix}mrrs.{stage}",
         broker=[f"kafka://{address.strip()}" for address in settings.brokers.split(",")],
         store="memory://",
         # Without it Faust searches the console script for agents.

@@ -66,7 +66,8 @@ def photo_headers(request_id: str, name: str, *, tenant: str = "", more: Headers
 class PhotoProducer:
     """Produces photos; each is acknowledged or reported as failed, in the thread that calls `send`, `poll` or `flush`."""
 
-    def __init__(self, brokers: str) -> None:
+    def __init__(self, brokers: str, topic: Topic = PHOTOS) -> None:
+        self._topic = topic.name
         self._producer = Producer(
             {
                 "bootstrap.servers": brokers,
@@ -93,7 +94,7 @@ class PhotoProducer:
 
         while True:
             try:
-                self._producer.produce(PHOTOS.name, photo, key, headers=list(headers), on_delivery=delivered)
+                self._producer.produce(self._topic, photo, key, headers=list(headers), on_delivery=delivered)
             except BufferError:
                 self._producer.poll(0.1)
             except KafkaException as error:

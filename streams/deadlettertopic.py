@@ -11,7 +11,7 @@ import msgspec
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from streams.deadletters import ID, DeadLetter, resent
-from streams.topics import DEAD_LETTERS, MAX_RECORD_BYTES
+from streams.topics import DEAD_LETTERS, MAX_RECORD_BYTES, Topic
 
 #: The consumer group whose offsets say which dead letters have been sent back by `resend` without ids.
 GROUP = "mrrs.dead-letters"
@@ -29,11 +29,11 @@ logger = logging.getLogger(__name__)
 _decoder = msgspec.json.Decoder(DeadLetter)
 
 
-def newest_ids(brokers: str, newest: int = NEWEST) -> frozenset[str]:
+def newest_ids(brokers: str, newest: int = NEWEST, *, topic: Topic = DEAD_LETTERS) -> frozenset[str]:
     """Return the ids of the newest dead letters of each partition."""
     with _consumer(brokers) as consumer:
         starts = []
-        for partition in _partitions(consumer):
+        for partition in _partitions(consumer, topic):
             low, high = consumer.get_watermark_offsets(partition, timeout=TIMEOUT_S)
             starts.append(TopicPartition(partition.topic, partition.partition, max(low, high - newest)))
         ids = (_id(message) for message in _read(consumer, starts))
@@ -126,11 +126,11 @@ def _consumer(brokers: str) -> Iterator[Consumer]:
         consumer.close()
 
 
-def _partitions(consumer: Consumer) -> list[TopicPartition]:
-    topic = consumer.list_topics(DEAD_LETTERS.name, timeout=TIMEOUT_S).topics[DEAD_LETTERS.name]
-    if topic.error is not None and topic.error.code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
-        raise KafkaException(topic.error)
-    return [TopicPartition(DEAD_LETTERS.name, partition) for partition in sorted(topic.partitions)]
+def _partitions(consumer: Consumer, topic: Topic = DEAD_LETTERS) -> list[TopicPartition]:
+    found = consumer.list_topics(topic.name, timeout=TIMEOUT_S).topics[topic.name]
+    if found.error is not None and found.error.code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
+        raise KafkaException(found.error)
+    return [TopicPartition(topic.name, partition) for partition in sorted(found.partitions)]
 
 
 def _beginning(consumer: Consumer) -> list[TopicPartition]:

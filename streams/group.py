@@ -24,7 +24,7 @@ from streams.runner import Runner
 from streams.settings import Settings, SettingsError
 from streams.sink import FaustSink
 from streams.steps import Processors, Step, TimedProcess, assemble, intake, middle
-from streams.topics import STAGES
+from streams.topics import DEAD_LETTERS, STAGES, prefixed
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class StageGroup:
             stage: self._runner(stage, self._step(stage, processors, request_log, retry), retry)
             for stage in self.stages
         }
-        pipeline.declare(self.apps, settings.concurrency_of, self._run)
+        pipeline.declare(self.apps, settings.concurrency_of, self._run, settings.topic_prefix)
         for stage, app in self.apps.items():
             app.on_partitions_assigned.connect(partial(self._on_assigned, stage), weak=False)
             app.on_partitions_revoked.connect(partial(self._on_revoked, stage), weak=False)
@@ -89,8 +89,9 @@ class StageGroup:
 
     def _runner(self, stage: str, step: Step, retry: Retry) -> Runner:
         settings = self.settings
-        sink = FaustSink(self.apps[stage], retry)
-        dead_letters = DeadLetters(sink, partial(asyncio.to_thread, newest_ids, settings.brokers))
+        sink = FaustSink(self.apps[stage], retry, settings.topic_prefix)
+        topic = prefixed(DEAD_LETTERS, settings.topic_prefix)
+        dead_letters = DeadLetters(sink, partial(asyncio.to_thread, newest_ids, settings.brokers, topic=topic))
         self._dead_letters.append(dead_letters)
         self.metrics.stopped.labels(stage).set(0)
         return Runner(

@@ -14,7 +14,7 @@ Run = Callable[[str, Any], Awaitable[None]]
 Fun = TypeVar("Fun", bound=Callable[..., Any])
 
 
-def declare(apps: Mapping[str, faust.App], concurrency: Callable[[str], int], run: Run) -> None:
+def declare(apps: Mapping[str, faust.App], concurrency: Callable[[str], int], run: Run, prefix: str = "") -> None:
     """Declare the agents of the stages that have an app here.
 
     The agents acknowledge nothing themselves: `run` releases a record when all that comes of it has been delivered, so
@@ -25,7 +25,7 @@ def declare(apps: Mapping[str, faust.App], concurrency: Callable[[str], int], ru
         stage = fun.__name__
         if app := apps.get(stage):
             source = app.topic(
-                ROUTES[stage].source.name,
+                prefix + ROUTES[stage].source.name,
                 key_type=bytes,
                 value_type=bytes,
                 key_serializer="raw",

@@ -34,6 +34,9 @@ class Settings:
 
     #: Kafka's bootstrap servers, host:port with commas between.
     brokers: str = "localhost:9092"
+    #: What stands before the names of all topics and consumer groups: a second pipeline on the same brokers, e.g. of a
+    #: replay, never meets the live one.
+    topic_prefix: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9._-]{1,40})?$")] = ""
     #: The folder with manifest.toml; by default ./onnx if it has one.
     model_dir: Path | None = field(default_factory=_models_beside)
     #: Where originals and answers are kept: sqlite:///PATH, mongodb://...

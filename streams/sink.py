@@ -49,9 +49,10 @@ class MemorySink:
 class FaustSink:
     """Sends through an app's producer, again and again while the broker is away."""
 
-    def __init__(self, app: faust.App, retry: Retry) -> None:
+    def __init__(self, app: faust.App, retry: Retry, prefix: str = "") -> None:
         self._app = app
         self._retry = retry
+        self._prefix = prefix
 
     async def send(self, outgoing: Outgoing) -> None:
         """Send the record."""
@@ -59,15 +60,14 @@ class FaustSink:
 
     async def _send_once(self, outgoing: Outgoing) -> None:
         producer: Any = self._app.producer
+        topic = self._prefix + outgoing.topic.name
         try:
-            sent = await producer.send(
-                outgoing.topic.name, outgoing.key, outgoing.value, None, None, list(outgoing.headers)
-            )
+            sent = await producer.send(topic, outgoing.key, outgoing.value, None, None, list(outgoing.headers))
             # Sending alone only puts the record into a buffer.
             await sent
         except (MessageSizeTooLargeError, RecordTooLargeError) as error:
-            raise UnsendableError(f"{len(outgoing.value)} bytes are too large for {outgoing.topic.name}") from error
+            raise UnsendableError(f"{len(outgoing.value)} bytes are too large for {topic}") from error
         except faust.exceptions.ProducerSendError as error:
             if isinstance(error.__cause__, MessageSizeTooLargeError):
-                raise UnsendableError(f"{len(outgoing.value)} bytes are too large for {outgoing.topic.name}") from error
+                raise UnsendableError(f"{len(outgoing.value)} bytes are too large for {topic}") from error
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 #: Largest photo that a rejection can still be given for; a larger one never passes the producer. Bytes.
@@ -101,6 +101,15 @@ TOPICS: dict[str, Topic] = {
         MODEL_EVENTS,
     )
 }
+
+
+def prefixed(topic: Topic, prefix: str) -> Topic:
+    """Return the topic of the same kind in a pipeline of its own.
+
+    >>> prefixed(PHOTOS, "replay.").name
+    'replay.mrrs.photos.v1'
+    """
+    return replace(topic, name=prefix + topic.name)
 
 
 @dataclass(frozen=True, slots=True)
