@@ -19,6 +19,7 @@ from training.export import export, load
 from training.loop import Budget, checkpoint_path, train
 from training.synthetic.truth import KINDS
 from training.tasks import TASKS, is_model
+from training.validation import command as data_command
 
 #: What --smoke does instead of a full training: enough to show that every part works.
 SMOKE_EPOCHS = 0.02
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     one = verbs.add_parser("render", help="render the synthetic photos into the cache")
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
+    data_command.add(verbs)
     return root
 
 
@@ -67,6 +69,8 @@ def common(one: argparse.ArgumentParser) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = parser().parse_args(arguments)
+    if chosen.verb in data_command.VERBS:
+        return data_command.run(chosen)
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(chosen.threads)
     scenes, held_out = (SMOKE_SCENES, SMOKE_SCENES) if chosen.smoke else (chosen.scenes, chosen.held_out)
@@ -76,6 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
             rendered.photos(shared, kind)
             rendered.photos(shared, kind, held_out=True)
         return 0
+    if chosen.verb == "train" and shared.real and not data_command.before_training(shared.real, shared.cache):
+        return 2
     for name in TASKS if chosen.task == "all" else [chosen.task]:
         # Each task writes down for itself what data it used.
         workshop = replace(shared, used={})

@@ -15,6 +15,7 @@ import numpy as np
 
 from processors.records import Image
 from training.data.workshop import DataUse, Workshop
+from training.validation.known import left_out
 
 ARCHIVES = {"haverland": "digits-haverland.zip", "kazuhito": "digits-lcd-kazuhito.zip"}
 
@@ -36,8 +37,11 @@ def _read(path: Path) -> tuple[tuple[Crop, ...], str]:
     """Return the crops of an archive and its digest."""
     data = path.read_bytes()
     crops = []
+    absent = left_out(path.stem)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for row in csv.DictReader(io.StringIO(archive.read("labels.csv").decode())):
+            if row["file"] in absent:
+                continue
             image = cv2.imdecode(np.frombuffer(archive.read(row["file"]), np.uint8), cv2.IMREAD_COLOR)
             if image is None:
                 continue

@@ -15,12 +15,18 @@ def rows(folder: Path, own: Path = OWN) -> list[Row]:
     """Return the rows of a folder's labels.csv, ours filled in by file name; none where the data is not there."""
     if not (folder / "labels.csv").is_file():
         return []
-    added = {row["file"]: row for row in _read(own / f"{folder.name}.csv")}
-    joined = []
-    for row in _read(folder / "labels.csv"):
-        more = added.get(row["file"], {})
-        joined.append(row | {key: value for key, value in more.items() if value or key not in row})
-    return joined
+    added = own_rows(folder.name, own)
+    return [joined(row, added.get(row["file"], {})) for row in _read(folder / "labels.csv")]
+
+
+def own_rows(name: str, own: Path = OWN) -> dict[str, Row]:
+    """Return our labels for a source by file name; none where we have none."""
+    return {row["file"]: row for row in _read(own / f"{name}.csv")}
+
+
+def joined(row: Row, more: Row) -> Row:
+    """Return a row with ours filled in: what we say counts, where we are silent the source does."""
+    return row | {key: value for key, value in more.items() if value or key not in row}
 
 
 def _read(path: Path) -> list[Row]:

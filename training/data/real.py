@@ -14,6 +14,7 @@ from training.data.labels import Row, rows
 from training.data.scene import PHOTO_SIDE, Photo, Points, cut_strip, encode, shrink
 from training.data.windows import windows
 from training.data.workshop import DataUse, Workshop
+from training.validation.known import left_out
 
 #: Of each meter type that there are real photos of: the folder and what its licence is.
 FOLDERS = {
@@ -37,9 +38,11 @@ def photos(workshop: Workshop, kind: str, *, held_out: bool = False) -> tuple[Ph
 
 @cache
 def _photos(folder: Path, kind: str, split: str) -> tuple[tuple[Photo, ...], str]:
-    digest = hashlib.sha256()
+    digest, absent = hashlib.sha256(), left_out(folder.name)
     found: dict[str, list[Row]] = {}
     for row in rows(folder):
+        if row["file"] in absent:
+            continue
         if row["split"] == split and row["box"] and row["kind"] == "photo" and kind in (row["medium"], _type(row)):
             found.setdefault(row["file"], []).append(row)
     kept = []
