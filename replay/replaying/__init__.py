@@ -1,0 +1,1 @@
+"""Stored originals read again: what changed, where it began, by how much."""
