@@ -17,7 +17,9 @@ def windows(box: Points, row: Row) -> tuple[Cell, ...]:
     Args:
         box: 4 x 2, in reading direction.
         row: `reading`, `?` for a digit that nobody can read; `decimals`; `flag`; and where somebody measured them:
-            `span`, the share of the box from and to which the windows reach, and `tenths`, where the last drum stands.
+            `span`, the share of the box from and to which the windows reach; `rows`, the shares of the box's height
+            of the windows' top and bottom at the left end of the span, then at its right end, for a register that
+            lies askew in its box; and `tenths`, where the last drum stands.
     """
     reading = row["reading"].strip()
     if not reading or not reading.replace("?", "0").isdigit():
@@ -25,8 +27,12 @@ def windows(box: Points, row: Row) -> tuple[Cell, ...]:
     count = len(reading)
     decimals = int(row["decimals"] or 0)
     first, last = (float(x) for x in (row.get("span") or "0 1").split())
-    edges = np.linspace(first, last, count + 1)[:, None]
-    top, bottom = box[0] + edges * (box[1] - box[0]), box[3] + edges * (box[2] - box[3])
+    left, right = np.array([float(x) for x in (row.get("rows") or "0 1 0 1").split()]).reshape(2, 2)
+    steps = np.linspace(0, 1, count + 1)[:, None]
+    top, bottom = (
+        (1 - steps) * _within(box, first, start) + steps * _within(box, last, end)
+        for start, end in zip(left, right, strict=True)
+    )
     # The last drum of gas and water meters turns all the time.
     unsure = _UNSURE.get(row.get("flag") or "", 0 if row["medium"] == "electricity" else 1)
     cells = []
@@ -37,3 +43,8 @@ def windows(box: Points, row: Row) -> tuple[Cell, ...]:
         corners = np.array([top[i], top[i + 1], bottom[i + 1], bottom[i]])
         cells.append(Cell(corners, position, i >= count - decimals, known))
     return tuple(cells)
+
+
+def _within(box: Points, x: float, y: float) -> Points:
+    upper, lower = box[0] + x * (box[1] - box[0]), box[3] + x * (box[2] - box[3])
+    return np.asarray(upper + y * (lower - upper), np.float64)
