@@ -7,16 +7,29 @@ from typing import Any
 
 import msgspec
 
+from processors.history import ModelEvent
 from processors.records import Reading
 from streams import headers
 from streams.codec import RECORDS, SCHEMA
 from streams.deadletters import DeadLetter
-from streams.messages import Label, MeasuredPhoto, ModelEvent, RetrainRequest
-from streams.topics import DEAD_LETTERS, DIGITS, IMAGE_PROPERTIES, PHOTOS, READINGS, ROUTES, TOPICS, Format, Topic
+from streams.messages import Label, MeasuredPhoto, RetrainRequest, ShadowReading
+from streams.stages import MODELS
+from streams.topics import (
+    DEAD_LETTERS,
+    DIGITS,
+    IMAGE_PROPERTIES,
+    MODEL_EVENTS,
+    PHOTOS,
+    READINGS,
+    ROUTES,
+    TOPICS,
+    Format,
+    Topic,
+)
 
 #: Type name -> type of every JSON value.
 JSON_VALUES: dict[str, type] = {
-    cls.__name__: cls for cls in (Reading, MeasuredPhoto, Label, DeadLetter, RetrainRequest, ModelEvent)
+    cls.__name__: cls for cls in (Reading, MeasuredPhoto, Label, DeadLetter, RetrainRequest, ModelEvent, ShadowReading)
 }
 _CONTENT = {
     Format.JSON: "application/json",
@@ -80,10 +93,11 @@ def _channel(topic: Topic) -> dict[str, Any]:
 
 
 def _message(topic: Topic, name: str) -> dict[str, Any]:
+    key = "The model's name." if topic is MODEL_EVENTS else "The request id."
     message: dict[str, Any] = {
         "name": name,
         "contentType": _CONTENT[topic.format],
-        "bindings": {"kafka": {"key": {"type": "string", "description": "The request id."}, "bindingVersion": "0.5.0"}},
+        "bindings": {"kafka": {"key": {"type": "string", "description": key}, "bindingVersion": "0.5.0"}},
         "payload": {"$ref": f"#/components/schemas/{name}"},
     }
     if topic is PHOTOS:
@@ -105,6 +119,8 @@ def _operations() -> dict[str, Any]:
         if DIGITS not in (route.source, route.sink):
             operations[f"{stage}.refuse"] = _operation("send", DIGITS, "Refusal")
     operations["intake.repeat"] = _operation("send", READINGS)
+    for stage in MODELS:
+        operations[f"{stage}.read-along"] = _operation("send", MODEL_EVENTS, "ShadowReading")
     operations["assemble.measure"] = _operation("send", IMAGE_PROPERTIES)
     return operations
 

@@ -20,9 +20,11 @@ from streams.metrics import Metrics
 from streams.received import Received, as_headers
 from streams.request_log import RequestLog
 from streams.retry import Retry
-from streams.runner import Runner
+from streams.runner import Runner, nobody
 from streams.settings import Settings, SettingsError
+from streams.shadow import Shadow
 from streams.sink import FaustSink
+from streams.stages import models_of
 from streams.steps import Processors, Step, TimedProcess, assemble, intake, middle
 from streams.topics import DEAD_LETTERS, STAGES, prefixed
 
@@ -45,6 +47,7 @@ class StageGroup:
         request_log: RequestLog,
         metrics: Metrics,
         folder: Path,
+        shadow: Shadow | None = None,
     ) -> None:
         unknown = sorted(set(stages) - set(STAGES))
         if unknown or not stages:
@@ -52,6 +55,7 @@ class StageGroup:
         self.settings = settings
         self.stages = tuple(stage for stage in STAGES if stage in stages)
         self.metrics = metrics
+        self._shadow = shadow
         self.halted: set[str] = set()
         self._stopping: list[asyncio.Task[None]] = []
         self.apps = {stage: stage_app(stage, settings, folder) for stage in self.stages}
@@ -94,6 +98,7 @@ class StageGroup:
         dead_letters = DeadLetters(sink, partial(asyncio.to_thread, newest_ids, settings.brokers, topic=topic))
         self._dead_letters.append(dead_letters)
         self.metrics.stopped.labels(stage).set(0)
+        onlooker = self._shadow.onlooker(stage, models_of([stage]), sink) if self._shadow else nobody
         return Runner(
             stage,
             step,
@@ -103,6 +108,7 @@ class StageGroup:
             self.metrics,
             FloodGuard(settings.dead_letter_run, settings.dead_letter_share, settings.dead_letter_window),
             partial(self._halt, stage),
+            onlooker,
         )
 
     async def _run(self, stage: str, event: Any) -> None:
@@ -159,6 +165,8 @@ class StageGroup:
 
     async def stop_all(self) -> None:
         """Stop in the order in which photos pass; on the embedded broker only once nothing is in flight."""
+        if self._shadow is not None:
+            await self._shadow.close()
         stages = [stage for stage in self.stages if stage not in self.halted]
         if self.settings.embedded and stages and stages[0] == "intake":
             await self.stop(stages.pop(0))

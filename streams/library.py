@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from processors.library import Library
 from streams.settings import Settings, SettingsError
@@ -15,6 +16,15 @@ def open_library(settings: Settings, names: Iterable[str] | None = None) -> Libr
         SettingsError: no folder of models is set.
         ModelError: a model is missing or is not what the manifest says.
     """
+    return Library.open(model_dir(settings), names)
+
+
+def model_dir(settings: Settings) -> Path:
+    """Return the folder of the models.
+
+    Raises:
+        SettingsError: none is set.
+    """
     if settings.model_dir is None:
         raise SettingsError("MRRS_MODEL_DIR is not set, and there is no onnx/manifest.toml here: say where models are")
-    return Library.open(settings.model_dir, names)
+    return settings.model_dir

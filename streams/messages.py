@@ -56,24 +56,17 @@ class RetrainRequest:
     requested_by: str
 
 
-class ModelChange(StrEnum):
-    """What happened to a model version."""
-
-    ADDED = "added"
-    PROMOTED = "promoted"
-    ROLLED_BACK = "rolled_back"
-
-
 @dataclass(frozen=True, slots=True)
-class ModelEvent:
-    """One record of mrrs.model-events.v1: a model version was added, promoted or rolled back."""
+class ShadowReading:
+    """One record of mrrs.model-events.v1: a challenger read along on a photo."""
 
+    request_id: str
+    #: Where it read along, and in place of which champion.
+    stage: str
     model: str
-    version: str
-    change: ModelChange
-    #: SHA-256 of the version's file.
-    sha256: str
-    #: ISO 8601 with offset.
+    champion: str
+    challenger: str
+    #: Whether the stage would have sent on the same with it.
+    agrees: bool
+    #: ISO 8601, UTC.
     time: str
-    changed_by: str
-    reason: str

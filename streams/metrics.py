@@ -1,4 +1,4 @@
-"""Every metric of the streams; labels are stages, reasons, headers and topics, never requests or meters."""
+"""Every metric of the streams; labels are stages, models, reasons, headers and topics, never requests or meters."""
 
 from __future__ import annotations
 
@@ -68,3 +68,28 @@ class Metrics:
         self.in_flight_expired = counter(
             "mrrs_in_flight_expired_total", "Photos that were not answered in time by this process."
         )
+        self.model_version = gauge(
+            "mrrs_model_version_info",
+            "1 for the version of a model that is served under an alias.",
+            ["model", "alias", "version"],
+        )
+        self.model_created = gauge(
+            "mrrs_model_created_timestamp_seconds", "When the champion was trained, as its card says.", ["model"]
+        )
+        self.model_swaps = counter(
+            "mrrs_model_swaps_total", "Champions put in the place of others while serving.", ["model"]
+        )
+        self.model_swaps_refused = counter(
+            "mrrs_model_swaps_refused_total",
+            "Changes of the models that were not followed: the version before goes on.",
+            ["model", "reason"],
+        )
+        self.shadow_readings = counter(
+            "mrrs_shadow_readings_total",
+            "Photos on which a challenger read along, by whether its stage would have sent on the same.",
+            ["model", "verdict"],
+        )
+        self.shadow_dropped = counter(
+            "mrrs_shadow_dropped_total", "Photos that were to be read along and were not, by why.", ["stage", "reason"]
+        )
+        self.shadow_errors = counter("mrrs_shadow_errors_total", "Photos on which a challenger crashed.", ["model"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,11 +13,18 @@ from streams.headers import request_id
 from streams.inflight import InFlight
 from streams.metrics import Metrics
 from streams.offsets import Offsets
-from streams.received import Received
+from streams.received import Outgoing, Received
 from streams.sink import Sink
 from streams.steps import Step
 
 logger = logging.getLogger(__name__)
+
+#: Told what was received and what was sent on for it, once that is delivered; must not raise, and nobody waits for it.
+Onlooker = Callable[[Received, Sequence[Outgoing]], None]
+
+
+def nobody(received: Received, sent: Sequence[Outgoing]) -> None:
+    """Look on and do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Runner:
     guard: FloodGuard
     #: Called when the dead letters become a flood; no more records may be taken from then on.
     halt: Callable[[], None]
+    onlooker: Onlooker = nobody
     offsets: Offsets = field(default_factory=Offsets)
 
     async def run(self, received: Received, release: Callable[[], object], *, first: int | None = None) -> None:
@@ -53,11 +61,14 @@ class Runner:
             self.metrics.offset_gaps.labels(self.stage, received.topic).inc(missing)
             logger.error("%s: %d records before %s were never seen", self.stage, missing, received.place)
         self.metrics.received.labels(self.stage).inc()
+        sent: Sequence[Outgoing] = ()
         with self.metrics.in_progress.labels(self.stage).track_inprogress():
             try:
-                for outgoing in await self.step(received):
+                sent = await self.step(received)
+                for outgoing in sent:
                     await self.sink.send(outgoing)
             except Exception as error:
+                sent = ()
                 await self._crashed(received, error)
             else:
                 self.guard.passed()
@@ -65,6 +76,8 @@ class Runner:
                 if self.stage == "assemble":
                     self.in_flight.release(request_id(received))
         self.offsets.done(ticket)
+        if sent:
+            self.onlooker(received, sent)
 
     async def _crashed(self, received: Received, error: Exception) -> None:
         letter = dead_letter(self.stage, received, error, datetime.now(UTC))

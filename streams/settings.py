@@ -76,6 +76,9 @@ class Settings:
     dead_letter_share: Share = 0.25
     dead_letter_window: Count = 200
 
+    #: Share of photos on which challengers read along.
+    shadow_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+
     #: Whether digits after the comma are part of a reading's value.
     decimals: Literal["keep", "cut"] = "keep"
     #: host:port of /metrics; port 0 is the system's choice, empty is none.

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from prometheus_client import CollectorRegistry
+
 from processors.chain import run_stage
 from processors.contracts import CONTRACTS
 from processors.limits import Limits
 from processors.records import Reading, Record
-from streams.library import open_library
+from streams.library import model_dir
+from streams.live import Live
+from streams.metrics import Metrics
+from streams.model_metrics import ModelMetrics
 from streams.settings import Settings
 from streams.steps import Processors
 from streams.topics import STAGES
@@ -34,17 +39,36 @@ def models_of(stages: Sequence[str]) -> list[str]:
     return [name for name in CONTRACTS if name.startswith(beginnings)]
 
 
-def load_processors(settings: Settings, stages: Sequence[str] = STAGES) -> Processors:
-    """Return stages' pure functions; their models are loaded and verified before any record is taken.
+def open_live(settings: Settings, stages: Sequence[str], metrics: Metrics) -> Live:
+    """Return the models that stages need, loaded and verified before any record is taken.
 
     Raises:
-        SettingsError: models are needed, and no folder of models is set.
+        SettingsError: no folder of models is set.
         ModelError: a model is missing or is not what the manifest says.
     """
-    limits = Limits(decimals=settings.decimals)
-    library = open_library(settings, models_of(stages))
+    return Live(model_dir(settings), models_of(stages), ModelMetrics(metrics), challengers=settings.shadow_share > 0)
+
+
+def processors_of(live: Live, settings: Settings, stages: Sequence[str]) -> Processors:
+    """Return stages' pure functions; each call keeps to the models that serve when it begins."""
+    limits = limits_of(settings)
 
     def run(stage: str, record: Record) -> Record | Reading:
-        return run_stage(stage, record, library, limits)
+        return run_stage(stage, record, live.champions, limits)
 
     return {stage: partial(run, stage) for stage in stages}
+
+
+def load_processors(settings: Settings, stages: Sequence[str] = STAGES) -> Processors:
+    """Return stages' pure functions with the models of now.
+
+    Raises:
+        SettingsError: no folder of models is set.
+        ModelError: a model is missing or is not what the manifest says.
+    """
+    return processors_of(open_live(settings, stages, Metrics(CollectorRegistry())), settings, stages)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits under which stages work."""
+    return Limits(decimals=settings.decimals)

@@ -79,7 +79,11 @@ RETRAIN_REQUESTS = Topic(
     "mrrs.retrain-requests.v1", Format.JSON, ("RetrainRequest",), "Models to be trained again, and why.", partitions=1
 )
 MODEL_EVENTS = Topic(
-    "mrrs.model-events.v1", Format.JSON, ("ModelEvent",), "Model versions added, promoted or rolled back.", partitions=1
+    "mrrs.model-events.v1",
+    Format.JSON,
+    ("ModelEvent", "ShadowReading"),
+    "What happened to the models, and what challengers read along; the header ce_type tells which.",
+    partitions=1,
 )
 
 #: Name -> topic, in the order in which a photo passes them.

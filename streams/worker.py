@@ -6,17 +6,19 @@ import asyncio
 import logging
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, disable_created_metrics, start_http_server
 
 from streams.group import StageGroup, StageStoppedError
+from streams.live import Live, follow
 from streams.metrics import Metrics
 from streams.request_log import RequestLog, open_request_log
 from streams.settings import Settings
-from streams.stages import load_processors
+from streams.shadow import Shadow
+from streams.stages import limits_of, open_live, processors_of
 from streams.steps import Processors
 from streams.topics import STAGES
 
@@ -49,20 +51,44 @@ async def serve(
     Raises:
         StageStoppedError: a stage crashed, or none is left running.
     """
+    metrics = Metrics(registry or CollectorRegistry())
+    live, shadow = None, None
     if processors is None:
-        processors = await asyncio.to_thread(load_processors, settings, tuple(stages))
+        live = await asyncio.to_thread(open_live, settings, tuple(stages), metrics)
+        processors = processors_of(live, settings, stages)
+        if settings.shadow_share:
+            shadow = Shadow(live, limits_of(settings), settings.shadow_share, metrics)
     stop = stop or asyncio.Event()
-    registry = registry or CollectorRegistry()
     log = open_request_log(settings.request_log, settings.request_log_ttl_s) if request_log is None else request_log
     try:
-        with tempfile.TemporaryDirectory(prefix="mrrs-") as folder, _metrics_server(settings, registry):
+        with tempfile.TemporaryDirectory(prefix="mrrs-") as folder, _metrics_server(settings, metrics.registry):
             group = StageGroup(
-                settings, stages, processors, request_log=log, metrics=Metrics(registry), folder=Path(folder)
+                settings,
+                stages,
+                processors,
+                request_log=log,
+                metrics=metrics,
+                folder=Path(folder),
+                shadow=shadow,
             )
-            await _until(group, ready, stop)
+            async with _following(live):
+                await _until(group, ready, stop)
     finally:
         if request_log is None:
             await log.close()
+
+
+@asynccontextmanager
+async def _following(live: Live | None) -> AsyncIterator[None]:
+    """Let the models follow the manifest while the block runs."""
+    if live is None:
+        yield
+        return
+    following = asyncio.create_task(follow(live))
+    try:
+        yield
+    finally:
+        following.cancel()
 
 
 async def _until(group: StageGroup, ready: Callable[[], None], stop: asyncio.Event) -> None:

@@ -24,20 +24,6 @@ def test_a_model_without_a_version_is_listed_as_missing(tmp_path, capfd):
     assert json.loads(capfd.readouterr().out)["missing"] == list(CONTRACTS)
 
 
-def test_a_model_is_shown_with_its_card(capfd):
-    assert run(["models", "show", "digits-gas"]) == 0
-    shown = capfd.readouterr().out
-    assert "probability of 0-9" in shown
-    assert '"task"' in shown
-    assert run(["models", "show", "digits-gas", "--json"]) == 0
-    assert json.loads(capfd.readouterr().out)["versions"][0]["aliases"] == ["champion"]
-
-
-def test_an_unknown_model_lists_the_known_ones(capfd):
-    assert run(["models", "show", "digits-steam"]) == 2
-    assert "digits-gas" in capfd.readouterr().err
-
-
 def test_all_models_are_as_the_manifest_says(capfd):
     assert run(["models", "verify"]) == 0
     assert capfd.readouterr().out.count(" ok") == len(CONTRACTS)
