@@ -43,6 +43,18 @@ def with_neighbour(crop: Image, neighbour: Image, rng: Rng) -> Image:
     return result
 
 
+def ticked(crop: Image, rng: Rng) -> Image:
+    """Draw the marks of a drum's tenths along the right edge, in the ink's or the ground's grey."""
+    height, width = crop.shape[:2]
+    result = crop.copy()
+    ink = np.percentile(crop.reshape(-1, 3), float(rng.choice([3, 97])), axis=0)
+    step, reach = height * rng.uniform(0.1, 0.22), width * rng.uniform(0.08, 0.25)
+    thick = max(1, round(height * rng.uniform(0.02, 0.05)))
+    for y in np.arange(rng.uniform(0, step), height, step):
+        result[int(y) : int(y) + thick, width - max(1, round(reach)) :] = ink
+    return result
+
+
 def distort(crop: Image, rng: Rng, *, vertical: float, inverted: float = 0.3) -> Image:
     """Apply all of these and the changes of light; `inverted` is the share of crops shown as their negative."""
     if max(crop.shape) > 128:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from processors.contracts import BLANK
 from processors.preprocess import digit_tensor
-from training.augment.digit import distort, with_neighbour
+from training.augment.digit import distort, ticked, with_neighbour
 from training.data.crops import Crop
 from training.task import Example
 
 Target = NDArray[np.float32]
+#: Share of crops that get the marks of tenths: few of the real drums have them.
+TICKED = 0.12
 
 
 def drum_target(position: float | None) -> Target:
@@ -74,5 +76,7 @@ class CropSamples:
         if rng.random() < 0.25:
             other = group[int(rng.integers(len(group)))]
             image = with_neighbour(image, other[int(rng.integers(len(other)))].image, rng)
+        if rng.random() < TICKED:
+            image = ticked(image, rng)
         image = distort(image, rng, vertical=self.vertical, inverted=self.inverted)
         return digit_tensor(image)[0], self.target(crop.position)

@@ -9,6 +9,7 @@ from processors.preprocess import digit_tensor
 from training.data import held_out, real
 from training.data.crops import Crop, crops
 from training.data.digits import CropSamples, digit_target
+from training.data.drawn import DrawnDrums
 from training.data.families import DRUMS, METERS, mixed, rendered_strips, strips
 from training.data.strips import DigitSamples
 from training.data.workshop import Workshop
@@ -39,6 +40,7 @@ def samples(kind: str, workshop: Workshop) -> Samples:
         for other in DRUMS
         if other != kind
     ]
+    parts.append((3.0, DrawnDrums(digit_target, _VERTICAL, full=0.8)))
     if drums_seen := crops(workshop, "haverland", digital=False, held_out=False):
         parts.append((4.0, CropSamples.of(drums_seen, digit_target, vertical=_VERTICAL)))
     parts += [

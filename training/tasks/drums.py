@@ -9,6 +9,7 @@ from processors.preprocess import digit_tensor
 from training.data import held_out
 from training.data.crops import crops
 from training.data.digits import CropSamples, drum_target
+from training.data.drawn import DrawnDrums
 from training.data.families import DRUMS, mixed, rendered_strips
 from training.data.strips import DigitSamples
 from training.data.workshop import Workshop
@@ -30,9 +31,9 @@ def net() -> Net:
 def samples(workshop: Workshop) -> Samples:
     """Return real crops and rendered drums of all meter types."""
     real = crops(workshop, "haverland", digital=False, held_out=False)
-    parts: list[tuple[float, Samples]] = [(2.0, CropSamples.of(real, drum_target, vertical=_VERTICAL))] if real else []
+    parts: list[tuple[float, Samples]] = [(5.0, CropSamples.of(real, drum_target, vertical=_VERTICAL))] if real else []
     parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), drum_target, _VERTICAL)) for kind in DRUMS]
-    return mixed(parts)
+    return mixed([*parts, (3.0, DrawnDrums(drum_target, _VERTICAL))])
 
 
 def measure(model: Model, workshop: Workshop) -> Metrics:

@@ -1,0 +1,29 @@
+import numpy as np
+
+from training.data.digits import drum_target
+from training.data.drawn import DrawnDrums, drawn, style
+
+
+def test_a_number_names_a_look():
+    assert style(5) == style(5)
+    assert style(5) != style(6)
+
+
+def test_half_way_both_digits_are_seen_and_at_a_digit_one():
+    rng = np.random.default_rng(0)
+    look = next(one for one in map(style, range(50)) if one.pitch > 0.9 and one.falloff < 0.3)
+    middle = slice(20, 36)
+
+    def ink(position: float) -> float:
+        grey = drawn(look, position, rng).mean(2)
+        return float(np.ptp(grey[middle], axis=1).mean() / np.ptp(grey))
+
+    assert ink(8.0) > ink(8.5)
+
+
+def test_the_label_names_the_place_and_the_same_generator_draws_the_same():
+    samples = DrawnDrums(drum_target, 0.035)
+    one, other = (samples.draw(np.random.default_rng(3)) for _ in range(2))
+    assert one[0].shape == (1, 48, 32)
+    assert one[1].sum() == np.float32(1) or abs(one[1].sum() - 1) < 1e-5
+    assert np.array_equal(one[0], other[0])

@@ -1,0 +1,65 @@
+"""Drums drawn for one example each: more faces and places than there are rendered photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.preprocess import digit_tensor
+from processors.records import Image
+from training.augment.digit import distort
+from training.augment.light import Rng
+from training.synthetic.drum_style import Drum, DrumStyle, draw_style
+from training.synthetic.drums import light, window
+from training.synthetic.repertoire import REPERTOIRES
+from training.task import Example
+
+#: Looks to choose from.
+STYLES = 3000
+#: Pixels of a drawn window.
+HEIGHT = 56
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDrums:
+    """Single drums, each seen through its window with a little of what is around it."""
+
+    target: Callable[[float | None], NDArray[np.float32]]
+    #: Largest shift up or down, as a share of the height.
+    vertical: float
+    #: Share of drums that stand at one digit, not between two.
+    full: float = 0.35
+    inverted: float = 0.2
+
+    def draw(self, rng: Rng) -> Example:
+        """Return a drum in some look."""
+        position = float(rng.integers(10)) if rng.random() < self.full else float(rng.integers(100)) / 10
+        image = drawn(style(int(rng.integers(STYLES))), position, rng)
+        return digit_tensor(distort(image, rng, vertical=self.vertical, inverted=self.inverted))[0], self.target(
+            position
+        )
+
+
+@lru_cache(maxsize=STYLES)
+def style(number: int) -> DrumStyle:
+    """Return one of the looks; the same number gives the same."""
+    rng = np.random.default_rng((77, number))
+    return draw_style(rng, REPERTOIRES["train"], "black" if rng.random() < 0.6 else "white")
+
+
+def drawn(look: DrumStyle, position: float, rng: Rng) -> Image:
+    """Return a window, H x W x 3, with a drum at a position within the tenth that its label names."""
+    width = round(look.window * HEIGHT)
+    drum: Drum = replace(look.fraction if rng.random() < 0.5 else look.whole, ticks=bool(rng.random() < 0.4))
+    exact = (position + rng.uniform(-0.05, 0.05)) % 10
+    picture = window(look, drum, exact, width, light(look, HEIGHT, float(rng.uniform(-0.35, 0.25))))
+    left, right = (max(0, round(width * share)) for share in rng.uniform(-0.08, 0.16, 2))
+    top, bottom = (max(0, round(HEIGHT * share)) for share in rng.uniform(-0.05, 0.06, 2))
+    around = look.between if look.slot else tuple(float(v) for v in rng.uniform(0, 255, 1).repeat(3))
+    framed = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=around)
+    return np.asarray(framed, np.uint8)
