@@ -3,89 +3,129 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-import msgspec
+from replay.log import sqlite_read, sqlite_write
+from replay.log.sqlite_file import connect, empty_write_ahead
+from streams.logged import Erased, Facts, Original, Page, Position, Purged, Query, RequestLogError, Retention
+from streams.messages import Label
 
-from streams.request_log import Original, RequestLogError
+#: Seconds between two looks for what is past its time, while originals come in.
+PURGE_EVERY_S = 60.0
 
-#: Seconds that one process waits for another one's transaction.
-BUSY_S = 10.0
-#: Errors that no second try mends: the file is no database, or not ours to write.
-HOPELESS = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS requests (
-    id TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL, headers BLOB NOT NULL, received REAL NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS requests_received ON requests (received);
-CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, answer BLOB NOT NULL, answered REAL NOT NULL) WITHOUT ROWID;
-"""
+_NO_FACTS = Facts()
 
 T = TypeVar("T")
 
 
 class SQLiteRequestLog:
-    """Keeps originals and answers in two tables; one thread of its own does the work."""
+    """Keeps originals, answers and labels in tables; one thread of its own does the work."""
 
-    def __init__(self, path: Path, ttl_s: float, *, clock: Callable[[], float] = time.time) -> None:
-        """Open or create the file, and delete the originals whose time is up.
+    def __init__(
+        self, path: Path, retention: Retention, *, clock: Callable[[], float] = time.time, create: bool = True
+    ) -> None:
+        """Open or create the file.
 
         Raises:
-            RequestLogError: it is no database, or cannot be written.
+            RequestLogError: it is no request log, or cannot be written, or is not there and shall not be made.
         """
+        self._path = path
+        self._retention = retention
         self._clock = clock
+        self._purge_at = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="request-log")
         try:
-            self._connection = self._thread.submit(_connect, path, clock() - ttl_s).result()
+            self._connection = self._thread.submit(connect, path, create=create).result()
         except BaseException:
             self._thread.shutdown()
             raise
 
+    async def prepare(self) -> None:
+        """Nothing is left to be done: opening the file made the tables."""
+
     async def keep(self, original: Original) -> None:
-        """Keep an original; the first one of a request id counts."""
-        headers = msgspec.msgpack.encode(original.headers)
-        row = (original.request_id, original.key, original.data, headers, original.received.timestamp())
-        await self._in_thread(
-            lambda: self._connection.execute("INSERT OR IGNORE INTO requests VALUES (?, ?, ?, ?, ?)", row)
-        )
+        """Keep an original; now and then delete some of what is past its time."""
 
-    async def answer(self, request_id: str, answer: bytes) -> bytes:
+        def store() -> None:
+            sqlite_write.keep(self._connection, original)
+            if self._clock() >= self._purge_at:
+                deleted = [self._purge_batch(table) for table in sqlite_write.KEPT]
+                if sqlite_write.BATCH not in deleted:
+                    self._purge_at = self._clock() + PURGE_EVERY_S
+
+        await self._in_thread(store)
+
+    async def answer(self, request_id: str, answer: bytes, facts: Facts = _NO_FACTS) -> bytes:
         """Store an answer unless there is one, and return the stored one."""
-
-        def store() -> bytes:
-            # One statement is one transaction, and an answer is never changed: what is read afterwards is the first.
-            self._connection.execute(
-                "INSERT OR IGNORE INTO answers VALUES (?, ?, ?)", (request_id, answer, self._clock())
-            )
-            return self._stored(request_id) or answer
-
-        return await self._in_thread(store)
+        return await self._in_thread(
+            lambda: sqlite_write.answer(self._connection, request_id, answer, facts, self._now())
+        )
 
     async def answered(self, request_id: str) -> bytes | None:
         """Return the stored answer, or None."""
-        return await self._in_thread(lambda: self._stored(request_id))
+        return await self._in_thread(lambda: sqlite_read.answer_of(self._connection, request_id))
+
+    async def label(self, label: Label) -> bool:
+        """Keep a label unless a later one is there."""
+        return await self._in_thread(lambda: sqlite_write.label(self._connection, label, self._now()))
+
+    async def labelled(self, request_id: str) -> Label | None:
+        """Return the label that counts, or None."""
+        return await self._in_thread(lambda: sqlite_read.label_of(self._connection, request_id))
+
+    async def original(self, request_id: str) -> Original | None:
+        """Return an original as it was received, or None."""
+        return await self._in_thread(lambda: sqlite_read.original_of(self._connection, request_id))
+
+    async def page(self, query: Query, after: Position | None = None, limit: int = 100) -> Page:
+        """Return some of the requests that a query asks for."""
+        return await self._in_thread(lambda: sqlite_read.page(self._connection, query, after, limit))
+
+    async def erase(self, request_id: str) -> tuple[Erased, ...]:
+        """Delete all that is kept of a request, and its bytes from the file and the one beside it."""
+
+        def erase() -> tuple[Erased, ...]:
+            found = sqlite_write.erase(self._connection, request_id)
+            gone = empty_write_ahead(self._connection)
+            left = "" if gone else f"another process is reading: bytes may stand in {self._path}-wal; erase it again"
+            return tuple(
+                Erased(what, f"{self._path}, table {table}", found[table], left)
+                for table, (what, _) in sqlite_write.KEPT.items()
+            )
+
+        return await self._in_thread(erase)
+
+    async def purge(self) -> Purged:
+        """Delete what is past its time, a batch at a time, and its bytes from the disk."""
+        counts = dict.fromkeys(sqlite_write.KEPT, 0)
+        for table in counts:
+            while deleted := await self._in_thread(partial(self._purge_batch, table)):
+                counts[table] += deleted
+        await self._in_thread(lambda: empty_write_ahead(self._connection))
+        return Purged(*counts.values())
 
     async def close(self) -> None:
         """Close the file."""
         await self._in_thread(self._connection.close)
         self._thread.shutdown()
 
-    def _stored(self, request_id: str) -> bytes | None:
-        row = self._connection.execute("SELECT answer FROM answers WHERE id = ?", (request_id,)).fetchone()
-        return None if row is None else bytes(row[0])
+    def _purge_batch(self, table: str) -> int:
+        return sqlite_write.purge(self._connection, table, self._retention, self._now())
+
+    def _now(self) -> int:
+        return int(1000 * self._clock())
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-def open_log(url: str, ttl_s: float) -> SQLiteRequestLog:
+def open_log(url: str, retention: Retention, *, create: bool = True) -> SQLiteRequestLog:
     """Open the request log of a URL: sqlite:///relative/path or sqlite:////absolute/path.
 
     Raises:
@@ -95,43 +135,4 @@ def open_log(url: str, ttl_s: float) -> SQLiteRequestLog:
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path:
         raise RequestLogError(f"{url!r} names no file: sqlite:///relative/path or sqlite:////absolute/path")
-    return SQLiteRequestLog(Path(path).expanduser(), ttl_s)
-
-
-def _connect(path: Path, expired: float) -> sqlite3.Connection:
-    connection: sqlite3.Connection | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # The thread that closes may be another one, after the own thread's end.
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        _write_ahead(connection)
-        # Survives a crash of the process; a power cut may take the last transactions, and Kafka has those records.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        for statement in SCHEMA.split(";"):
-            connection.execute(statement)
-        connection.execute("DELETE FROM requests WHERE received < ?", (expired,))
-    except (sqlite3.Error, OSError) as error:
-        if connection is not None:
-            connection.close()
-        code = getattr(error, "sqlite_errorcode", None)
-        if isinstance(error, OSError) or code is None or (code & 0xFF) in HOPELESS:
-            raise RequestLogError(f"the request log {path} cannot be used: {error}") from error
-        raise
-    return connection
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turn on the write-ahead log, so that readers and one writer do not wait for each other.
-
-    SQLite does not wait for other processes here, whatever the timeout.
-    """
-    deadline = time.monotonic() + BUSY_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+    return SQLiteRequestLog(Path(path).expanduser(), retention, create=create)

@@ -17,7 +17,8 @@ from processors.limits import Limits
 from processors.manifest import ModelError
 from streams.client import KafkaUnavailableError, check
 from streams.library import open_library
-from streams.request_log import RequestLogError, open_request_log
+from streams.logged import RequestLogError, RetentionError
+from streams.request_log import request_log_of
 from streams.settings import Settings, SettingsError
 from streams.topics import MAX_PHOTO_BYTES, TOPICS
 
@@ -41,7 +42,7 @@ DESCRIPTORS = 512
 MEMORY = 1_000_000_000
 #: Seconds to wait for a broker.
 BROKER_S = 5.0
-#: The request under which the check of the request log leaves an answer.
+#: The request under which the check of the request log writes an answer, and erases it again.
 PROBE = "mrrs-doctor"
 
 
@@ -138,7 +139,9 @@ def request_log(settings: Settings) -> Finding:
     """Check that the request log can be written and read."""
     shown = settings.request_log.rpartition("@")[2]
     try:
-        asyncio.run(_probe(settings.request_log))
+        asyncio.run(_probe(settings))
+    except RetentionError as error:
+        return Finding("request log", False, f"{shown}: {error}", "or use a database that does")
     except RequestLogError as error:
         return Finding("request log", False, str(error), "correct MRRS_REQUEST_LOG")
     except Exception as error:
@@ -147,12 +150,14 @@ def request_log(settings: Settings) -> Finding:
     return Finding("request log", True, f"{shown} can be written and read")
 
 
-async def _probe(url: str) -> None:
-    log = open_request_log(url)
+async def _probe(settings: Settings) -> None:
+    log = request_log_of(settings)
     try:
+        await log.prepare()
         await log.answer(PROBE, b"{}")
         if await log.answered(PROBE) is None:
             raise OSError("what was written is not there")
+        await log.erase(PROBE)
     finally:
         await log.close()
 

@@ -43,6 +43,10 @@ class Settings:
     request_log: str = "sqlite:///mrrs-requests.sqlite"
     #: Seconds after which an original's time to live ends (30 days).
     request_log_ttl_s: Positive = 30 * 24 * 3600.0
+    #: Seconds after which an answer's and a label's time ends (360 days).
+    request_log_answers_ttl_s: Positive = 360 * 24 * 3600.0
+    #: `mrrs requests purge` is run regularly: a database that deletes nothing by itself will do.
+    request_log_purged: bool = False
 
     #: Records that a stage works on at a time: a number, or e.g. `locate=2,classify=2` (the others then have 1).
     concurrency: str = "1"
@@ -102,6 +106,11 @@ class Settings:
         settings = cls(**values | {name: value for name, value in overrides.items() if value is not None})
         settings.concurrency_of(STAGES[0])
         settings.metrics_address()
+        if settings.request_log_answers_ttl_s < settings.request_log_ttl_s:
+            raise SettingsError(
+                f"{PREFIX}REQUEST_LOG_ANSWERS_TTL_S: {settings.request_log_answers_ttl_s:g} is less than"
+                f" {PREFIX}REQUEST_LOG_TTL_S ({settings.request_log_ttl_s:g}): a photo that comes again would be read again"
+            )
         return settings
 
     def concurrency_of(self, stage: str) -> int:

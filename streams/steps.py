@@ -17,10 +17,11 @@ from processors.rejection import Rejected
 from streams import headers
 from streams.codec import decode, decode_reading, encode, encode_json
 from streams.inflight import InFlight
+from streams.logged import Facts, Original, RequestLogError
 from streams.messages import MeasuredPhoto
 from streams.metrics import Metrics
 from streams.received import Headers, Outgoing, Received
-from streams.request_log import Original, RequestLog, RequestLogError
+from streams.request_log import RequestLog
 from streams.retry import Retry
 from streams.topics import DIGITS, IMAGE_PROPERTIES, READINGS, ROUTES
 
@@ -120,7 +121,8 @@ def intake(work: TimedProcess, request_log: RequestLog, in_flight: InFlight, ret
         if answer is not None:
             metrics.answers_repeated.labels("intake").inc()
             return (Outgoing(READINGS, key, answer, _answer_headers(request.request_id, request.tenant, carried)),)
-        original = Original(request.request_id, key, received.value, received.headers, datetime.now(UTC))
+        now = datetime.now(UTC)
+        original = Original(request.request_id, key, received.value, received.headers, now, request.tenant)
         await retry.until_done("request log", lambda: request_log.keep(original), given_up=PERMANENT)
 
         photo = Photo(trail=Trail(request), data=received.value, content_type=parsed.content_type)
@@ -140,9 +142,9 @@ def assemble(work: TimedProcess, request_log: RequestLog, retry: Retry, metrics:
         if not isinstance(reading, Reading):
             raise TypeError(f"assemble made a {type(reading).__name__} instead of a reading")
         request = record.trail.request
-        answer = encode_json(reading)
+        answer, facts = encode_json(reading), Facts.of(reading, request.tenant)
         stored = await retry.until_done(
-            "request log", lambda: request_log.answer(request.request_id, answer), given_up=PERMANENT
+            "request log", lambda: request_log.answer(request.request_id, answer, facts), given_up=PERMANENT
         )
         carried = _carried(received)
         sent = [Outgoing(READINGS, received.key, stored, _answer_headers(request.request_id, request.tenant, carried))]

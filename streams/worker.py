@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, disable_created_metrics, start_
 from streams.group import StageGroup, StageStoppedError
 from streams.live import Live, follow
 from streams.metrics import Metrics
-from streams.request_log import RequestLog, open_request_log
+from streams.request_log import RequestLog, request_log_of
 from streams.settings import Settings
 from streams.shadow import Shadow
 from streams.stages import limits_of, open_live, processors_of
@@ -59,7 +59,7 @@ async def serve(
         if settings.shadow_share:
             shadow = Shadow(live, limits_of(settings), settings.shadow_share, metrics)
     stop = stop or asyncio.Event()
-    log = open_request_log(settings.request_log, settings.request_log_ttl_s) if request_log is None else request_log
+    log = request_log_of(settings) if request_log is None else request_log
     try:
         with tempfile.TemporaryDirectory(prefix="mrrs-") as folder, _metrics_server(settings, metrics.registry):
             group = StageGroup(

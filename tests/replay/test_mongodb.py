@@ -5,13 +5,14 @@ import pytest
 from pymongo.errors import ServerSelectionTimeoutError
 
 from replay.mongodb import open_log
-from streams.request_log import RequestLogError, open_request_log
+from streams.logged import RequestLogError, Retention
+from streams.request_log import open_request_log
 
 
 @pytest.mark.parametrize("url", ["mongodb://", "mongodb://host:port/", "mongodb://h/ or/so"])
 def test_a_url_that_makes_no_sense_is_refused(url):
     with pytest.raises(RequestLogError, match="makes no sense"):
-        open_log(url, 60)
+        open_log(url, Retention())
 
 
 async def test_a_server_that_does_not_answer_is_an_error_that_may_be_tried_again():

@@ -16,7 +16,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from replay.mongodb import open_log
-from streams.request_log import Original
+from streams.logged import Original, Retention
 from tests.services.stand import ROOT
 
 ORIGINAL = Original("r1", b"\xff\x00key", os.urandom(4096), (("a", b"1"), ("a", b"\xfe")), datetime.now(UTC))
@@ -38,7 +38,7 @@ def test_it_keeps_the_contract_of_every_request_log(mongodb: str) -> None:
 
 
 async def _keep_and_answer(url: str) -> tuple[bytes, ...]:
-    first, second = await asyncio.gather(*(asyncio.to_thread(open_log, url, 60) for _ in range(2)))
+    first, second = await asyncio.gather(*(asyncio.to_thread(open_log, url, Retention(purged=True)) for _ in range(2)))
     try:
         async with asyncio.TaskGroup() as group:
             for log in (first, second):

@@ -1,0 +1,1 @@
+"""Behind the stores of the request log: their tables and indexes, their queries; exports and erasures."""
