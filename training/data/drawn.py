@@ -35,9 +35,13 @@ class DrawnDrums:
     #: Share of drums that stand at one digit, not between two.
     full: float = 0.35
     inverted: float = 0.2
+    #: Share of windows in which no digit can be seen: a sticker, a finger, a reflection.
+    covered: float = 0.0
 
     def draw(self, rng: Rng) -> Example:
-        """Return a drum in some look."""
+        """Return a drum in some look, or what hides it."""
+        if rng.random() < self.covered:
+            return digit_tensor(distort(cover(rng), rng, vertical=self.vertical))[0], self.target(None)
         position = float(rng.integers(10)) if rng.random() < self.full else float(rng.integers(100)) / 10
         image = drawn(style(int(rng.integers(STYLES))), position, rng)
         return digit_tensor(distort(image, rng, vertical=self.vertical, inverted=self.inverted))[0], self.target(
@@ -63,3 +67,15 @@ def drawn(look: DrumStyle, position: float, rng: Rng) -> Image:
     around = look.between if look.slot else tuple(float(v) for v in rng.uniform(0, 255, 1).repeat(3))
     framed = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=around)
     return np.asarray(framed, np.uint8)
+
+
+def cover(rng: Rng) -> Image:
+    """Return what may be seen instead of a drum: one or two plain faces with an edge between, H x W x 3."""
+    height, width = HEIGHT, int(rng.integers(24, 48))
+    image = np.empty((height, width, 3), np.float32)
+    image[:] = rng.uniform(0, 255, 3)
+    if rng.random() < 0.6:
+        edge = rng.normal(0, 1, 2) @ np.mgrid[-1 : 1 : complex(0, height), -1 : 1 : complex(0, width)].reshape(2, -1)
+        image[edge.reshape(height, width) > rng.normal(0, 0.7)] = rng.uniform(0, 255, 3)
+    image += rng.normal(0, rng.uniform(1, 12), image.shape)
+    return np.clip(image, 0, 255).astype(np.uint8)

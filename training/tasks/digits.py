@@ -40,7 +40,7 @@ def samples(kind: str, workshop: Workshop) -> Samples:
         for other in DRUMS
         if other != kind
     ]
-    parts.append((3.0, DrawnDrums(digit_target, _VERTICAL, full=0.8)))
+    parts.append((3.0, DrawnDrums(digit_target, _VERTICAL, full=0.8, covered=0.12)))
     if drums_seen := crops(workshop, "haverland", digital=False, held_out=False):
         parts.append((4.0, CropSamples.of(drums_seen, digit_target, vertical=_VERTICAL)))
     parts += [

@@ -1,6 +1,7 @@
 import numpy as np
 
-from training.data.digits import drum_target
+from processors.contracts import BLANK
+from training.data.digits import digit_target, drum_target
 from training.data.drawn import DrawnDrums, drawn, style
 
 
@@ -27,3 +28,10 @@ def test_the_label_names_the_place_and_the_same_generator_draws_the_same():
     assert one[0].shape == (1, 48, 32)
     assert one[1].sum() == np.float32(1) or abs(one[1].sum() - 1) < 1e-5
     assert np.array_equal(one[0], other[0])
+
+
+def test_what_hides_a_drum_is_a_blank_place():
+    samples = DrawnDrums(digit_target, 0.07, covered=1.0)
+    image, wanted = samples.draw(np.random.default_rng(0))
+    assert image.shape == (1, 48, 32)
+    assert wanted.argmax() == BLANK
