@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from processors import digits, preprocess, quads
+from processors import digits, legibility, preprocess, quads
 from processors.contracts import REGISTER_SIZE, Load, Tensor
 from processors.evidence import evidence
 from processors.limits import Limits
@@ -16,6 +16,7 @@ from processors.records import (
     DigitAreas,
     Digits,
     Display,
+    Legibility,
     Quad,
     SegmentedRegister,
 )
@@ -29,21 +30,25 @@ def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
     name = kind(record.trail)
     drums = record.trail.display is Display.ANALOG
     registers = tuple(
-        register(found, by_drums(found, name, load, limits) if drums else by_cells(found, name, load))
+        register(
+            found,
+            by_drums(found, name, load, limits) if drums else by_cells(found, name, load),
+            legibility.measure(found.register.image, found.register.box, found.areas),
+        )
         for found in record.registers
     )
     return Digits(trail=record.trail, registers=registers, meter_confidence=record.meter_confidence)
 
 
-def register(found: SegmentedRegister, seen: list[digits.Seen]) -> ClassifiedRegister:
-    """Return a register with what was seen in its areas."""
+def register(found: SegmentedRegister, seen: list[digits.Seen], measured: Legibility | None) -> ClassifiedRegister:
+    """Return a register with what was seen in its areas, and how legible it is, if that can be told."""
     return ClassifiedRegister(
         box=found.register.box,
         confidence=found.register.confidence,
         tariff=found.register.tariff,
         tariff_confidence=found.register.tariff_confidence,
         digits=_placed(found, seen),
-        evidence=evidence(found, seen),
+        evidence=evidence(found.areas, seen, measured) if measured is not None else None,
     )
 
 

@@ -7,26 +7,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from processors import decimals, legibility
+from processors import decimals
 from processors.contracts import REGISTER_SIZE
 from processors.digits import Seen
-from processors.records import DigitArea, Evidence, SegmentedRegister
+from processors.records import DigitArea, Evidence, Legibility
 
 
-def evidence(found: SegmentedRegister, seen: Sequence[Seen]) -> Evidence | None:
-    """Return what the areas and the pixels say about what was `seen` in them; None without a legible area."""
-    measured = legibility.measure(found.register.image, found.register.box, found.areas)
-    if measured is None:
-        return None
-    after = decimals.count([area.decimal for area in found.areas])
+def evidence(areas: Sequence[DigitArea], seen: Sequence[Seen], measured: Legibility) -> Evidence:
+    """Return what a register's areas (at least one) and pixels say about what was `seen` in the areas."""
+    after = decimals.count([area.decimal for area in areas])
+    spread, room, edge = layout(areas)
     before = seen[: len(seen) - after]
-    spread, room, edge = layout(found.areas)
     return Evidence(
-        area=min(area.confidence for area in found.areas),
-        margin=min(max(0.0, one.confidence - one.second) for one in before if one.value is not None)
-        if any(one.value is not None for one in before)
-        else 0.0,
-        comma=comma(found.areas, after),
+        area=min(area.confidence for area in areas),
+        margin=min((max(0.0, one.confidence - one.second) for one in before if one.value is not None), default=0.0),
+        comma=comma(areas, after),
         spread=spread,
         room=room,
         edge=edge,

@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import torch
 
+from training.calibration import command as calibrate
 from training.data import rendered
 from training.data.roots import find_real_data
 from training.data.workshop import Workshop
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
     data_command.add(verbs)
+    calibrate.add_parser(verbs)
     return root
 
 
@@ -69,6 +71,8 @@ def common(one: argparse.ArgumentParser) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = parser().parse_args(arguments)
+    if chosen.verb == "calibrate":
+        return calibrate.run(chosen)
     if chosen.verb in data_command.VERBS:
         return data_command.run(chosen)
     torch.set_num_threads(chosen.threads)

@@ -1,0 +1,112 @@
+"""What the models said about one file; enough to read it again under other temperatures without its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors import digits
+from processors.classify import register as classified
+from processors.contracts import METER_TYPES, TARIFFS, Model, Tensor
+from processors.labels import LabelledPhoto
+from processors.limits import Limits
+from processors.locate import kind
+from processors.records import Digits, Display, Legibility, Quad, SegmentedRegister, Trail
+from processors.temperature import scaled
+
+#: What a model answered, one row an area.
+Answers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRegister:
+    """A register up to its digit areas, without pixels, and what the digit models say about each area."""
+
+    found: SegmentedRegister
+    legibility: Legibility | None
+    full: Answers
+    #: None for an LCD.
+    rolling: Answers | None
+    #: What the tariff model says; None where it is not asked.
+    tariffs: Answers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One photo."""
+
+    dataset: str
+    group: str
+    #: Without its bytes.
+    photo: LabelledPhoto
+    #: Each label's corners in pixels of the frame, None where they are not told.
+    boxes: tuple[Quad | None, ...]
+    trail: Trail
+    #: What meter-type says; None where intake refused the photo.
+    types: Answers | None
+    registers: tuple[ObservedRegister, ...]
+    #: Stage and reason, where the photo did not get as far as its digits.
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CropObservation:
+    """One crop of a digit."""
+
+    #: The name of the model for full digits.
+    model: str
+    #: 0.0 to 9.9.
+    value: float
+    full: Answers
+    rolling: Answers | None
+
+
+def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) -> Digits | None:
+    """Return what classify gives for a photo under temperatures; None where the photo does not get there."""
+    if seen.types is None or not seen.registers:
+        return None
+    meter = float(scaled(seen.types, temperatures.get("meter-type", 1.0))[METER_TYPES.index(kind(seen.trail))])
+    if meter < limits.type_confidence:
+        return None
+    name = kind(seen.trail)
+    return Digits(
+        trail=seen.trail,
+        registers=tuple(
+            classified(
+                _labelled(one, temperatures.get(f"tariff-{name}", 1.0), limits),
+                _digits(one, seen.trail, temperatures, limits),
+                one.legibility,
+            )
+            for one in seen.registers
+        ),
+        meter_confidence=meter,
+    )
+
+
+def _labelled(one: ObservedRegister, temperature: float, limits: Limits) -> SegmentedRegister:
+    if one.tariffs is None:
+        return one.found
+    labels = scaled(one.tariffs, temperature)
+    best = int(np.argmax(labels))
+    sure = best < len(TARIFFS) and float(labels[best]) >= limits.tariff_confidence
+    register = replace(
+        one.found.register, tariff=TARIFFS[best] if sure else None, tariff_confidence=float(labels[best])
+    )
+    return replace(one.found, register=register)
+
+
+def _digits(one: ObservedRegister, trail: Trail, temperatures: dict[str, float], limits: Limits) -> list[digits.Seen]:
+    full = _answering(one.full, temperatures.get(f"digits-{kind(trail)}", 1.0))
+    places: list[Tensor] = [np.array([place], np.float32) for place in range(len(one.found.areas))]
+    if trail.display is Display.DIGITAL or one.rolling is None:
+        return [digits.cell(place, full) for place in places]
+    rolling = _answering(one.rolling, temperatures.get("digits-rolling", 1.0))
+    return digits.drums(places, [area.rolling for area in one.found.areas], full, rolling, limits)
+
+
+def _answering(rows: Answers, temperature: float) -> Model:
+    """Return a model whose input is the number of the area that it was asked about."""
+    answers = scaled(rows, temperature)
+    return lambda tensor: answers[int(tensor[0])][None]
