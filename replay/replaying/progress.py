@@ -133,7 +133,8 @@ def progress(question: Question, environment: Environment, *, resume: bool | Non
     try:
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # Survives a crash of the process; after a power cut the replay may have to begin anew.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
             connection.executescript(_TABLES)

@@ -27,9 +27,11 @@ from replay.replaying.summary import Summary, summarise
 from replay.replaying.times import moment
 from replay.replaying.tracefile import TraceFile, recorded_in, recording
 from replay.replaying.verdicts import Change, Comparison
+from streams.library import model_dir
 from streams.logged import Query
 from streams.request_log import RequestLog, request_log_of
-from streams.settings import Settings, SettingsError
+from streams.settings import Settings
+from streams.stages import limits_of
 
 #: Seconds between two lines of progress.
 REPORT_S = 5.0
@@ -109,10 +111,7 @@ async def play(order: Order, settings: Settings, *, on_progress: Callable[[str],
         SettingsError: no folder of models is set.
         RequestLogError: the request log cannot be used.
     """
-    if settings.model_dir is None:
-        raise SettingsError("MRRS_MODEL_DIR is not set, and there is no onnx/manifest.toml here: say where models are")
-    library = Library.open(settings.model_dir, aliases=order.models)
-    limits = Limits(decimals=settings.decimals)
+    library, limits = Library.open(model_dir(settings), aliases=order.models), limits_of(settings)
     environment, question = here(library, limits), _question(order, settings)
     now = datetime.now(UTC)
     bounds = Query(moment(order.since, now) if order.since else None, moment(order.until, now) if order.until else now)

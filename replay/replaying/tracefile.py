@@ -99,7 +99,8 @@ def recording(path: Path, environment: Environment, *, fresh: bool) -> Iterator[
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # Survives a crash of the process; after a power cut it may have to be recorded anew.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(_TABLES)
             meta = {"schema": SCHEMA, "environment": environment}
             for name, value in meta.items():
