@@ -13,8 +13,14 @@ from streams.commands.models_options import directory, folder_of, json_option, s
 from streams.commands.models_show import show
 from streams.console import print_json, table
 
+EPILOG = """\b
+Examples:
+  mrrs models list
+  mrrs models promote roi-gas 0.2.0
+  mrrs models rollback roi-gas"""
 
-@click.group(epilog="Examples: mrrs models list · mrrs models promote roi-gas 0.2.0 · mrrs models rollback roi-gas")
+
+@click.group(epilog=EPILOG)
 def models() -> None:
     """Show and verify the 17 models, add versions, and say which one answers."""
 

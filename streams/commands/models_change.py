@@ -45,7 +45,10 @@ def changing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(
-    epilog="Examples: mrrs models add roi-gas out/roi-gas/0.2.0 · mrrs models add roi-gas model.onnx --version 0.2.0"
+    epilog="""\b
+Examples:
+  mrrs models add roi-gas out/roi-gas/0.2.0
+  mrrs models add roi-gas model.onnx --version 0.2.0"""
 )
 @click.argument("model")
 @click.argument("path", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
@@ -61,8 +64,10 @@ def add(*, model: str, path: Path, version: str | None, **common: Any) -> int:
 
 
 @click.command(
-    epilog="Examples: mrrs models promote roi-gas 0.2.0 --by ada --reason 'night photos'"
-    " · mrrs models promote roi-gas 0.3.0 --as challenger"
+    epilog="""\b
+Examples:
+  mrrs models promote roi-gas 0.2.0 --by ada --reason 'night photos'
+  mrrs models promote roi-gas 0.3.0 --as challenger"""
 )
 @click.argument("model")
 @click.argument("version")

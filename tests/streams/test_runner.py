@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -67,6 +68,19 @@ async def test_what_comes_of_a_record_is_sent_before_it_is_released():
     assert bench.released == [0]
     assert bench.count("mrrs_stage_passed_records_total") == 1
     assert bench.count("mrrs_stage_in_progress_records") == 0
+
+
+async def test_who_looks_on_is_told_when_all_is_sent_and_released_and_not_of_a_crash():
+    told = []
+    for step in (passes, crashes):
+        bench = Bench(step)
+        look = replace(
+            bench.runner, onlooker=lambda received, sent, bench=bench: told.append((sent, bench.released[:]))
+        )
+        await look.run(record(), lambda bench=bench: bench.released.append(0))
+    ((sent, released),) = told
+    assert [outgoing.topic for outgoing in sent] == [METERS]
+    assert released == [0]
 
 
 async def test_a_crash_is_dead_lettered_with_its_stage_and_then_released():
