@@ -18,6 +18,7 @@ from streams.topics import (
     DEAD_LETTERS,
     DIGITS,
     IMAGE_PROPERTIES,
+    LABELS,
     MODEL_EVENTS,
     PHOTOS,
     READINGS,
@@ -121,6 +122,8 @@ def _operations() -> dict[str, Any]:
     operations["intake.repeat"] = _operation("send", READINGS)
     for stage in MODELS:
         operations[f"{stage}.read-along"] = _operation("send", MODEL_EVENTS, "ShadowReading")
+    operations["labels.receive"] = _operation("receive", LABELS)
+    operations["labels.dead-letter"] = _operation("send", DEAD_LETTERS)
     operations["assemble.measure"] = _operation("send", IMAGE_PROPERTIES)
     return operations
 

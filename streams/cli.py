@@ -112,10 +112,10 @@ def _one_line(error: Exception) -> str:
 def _is_input(error: Exception) -> bool:
     """Whether it says itself, in its own words, what was given wrongly."""
     from processors.manifest import ModelError  # noqa: PLC0415 - `mrrs --help` needs none of these
-    from streams.request_log import RequestLogError  # noqa: PLC0415
+    from streams.logged import RequestLogError, RetentionError  # noqa: PLC0415
     from streams.settings import SettingsError  # noqa: PLC0415
 
-    return isinstance(error, SettingsError | RequestLogError | ModelError)
+    return isinstance(error, SettingsError | RequestLogError | RetentionError | ModelError)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from streams.deadletters import DeadLetters
 from streams.deadlettertopic import newest_ids
 from streams.flood import FloodGuard
 from streams.inflight import InFlight
+from streams.labels import keep_labels
 from streams.metrics import Metrics
 from streams.received import Received, as_headers
 from streams.request_log import RequestLog
@@ -26,7 +27,7 @@ from streams.shadow import Shadow
 from streams.sink import FaustSink
 from streams.stages import models_of
 from streams.steps import Processors, Step, TimedProcess, assemble, intake, middle
-from streams.topics import DEAD_LETTERS, STAGES, prefixed
+from streams.topics import DEAD_LETTERS, HOSTED, prefixed
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +50,11 @@ class StageGroup:
         folder: Path,
         shadow: Shadow | None = None,
     ) -> None:
-        unknown = sorted(set(stages) - set(STAGES))
+        unknown = sorted(set(stages) - set(HOSTED))
         if unknown or not stages:
-            raise SettingsError(f"no stage is called {', '.join(unknown) or 'that'}; there are {', '.join(STAGES)}")
+            raise SettingsError(f"no stage is called {', '.join(unknown) or 'that'}; there are {', '.join(HOSTED)}")
         self.settings = settings
-        self.stages = tuple(stage for stage in STAGES if stage in stages)
+        self.stages = tuple(stage for stage in HOSTED if stage in stages)
         self.metrics = metrics
         self._shadow = shadow
         self.halted: set[str] = set()
@@ -86,6 +87,8 @@ class StageGroup:
             app.on_partitions_revoked.connect(partial(self._on_revoked, stage), weak=False)
 
     def _step(self, stage: str, processors: Processors, request_log: RequestLog, retry: Retry) -> Step:
+        if stage == "labels":
+            return keep_labels(request_log, retry, self.metrics)
         work = TimedProcess(stage, processors[stage], self._executors[stage], self.metrics)
         if stage == "intake":
             return intake(work, request_log, self.in_flight, retry, self.metrics)
@@ -104,7 +107,8 @@ class StageGroup:
             step,
             sink,
             dead_letters,
-            self.in_flight,
+            # A label's request may be in flight for quite another reason.
+            InFlight(0) if stage == "labels" else self.in_flight,
             self.metrics,
             FloodGuard(settings.dead_letter_run, settings.dead_letter_share, settings.dead_letter_window),
             partial(self._halt, stage),

@@ -93,7 +93,7 @@ def parse(received: Received) -> Parsed:
     value, time = read("mrrs-previous-reading", _number), read("mrrs-previous-time", _time)
     request = Request(
         request_id=request_id(received),
-        tenant=read("mrrs-tenant", _tenant) or "",
+        tenant=read("mrrs-tenant", tenant_name) or "",
         meter_id=read("mrrs-meter-id", _meter_id) or "",
         medium=read("mrrs-medium", lambda text: Medium(text.lower())),
         previous=None if value is None else PreviousReading(value, time),
@@ -135,7 +135,12 @@ def _time(text: str) -> str:
     return text
 
 
-def _tenant(text: str) -> str:
+def tenant_name(text: str) -> str:
+    """Return a tenant's name as it is given.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not _TENANT.fullmatch(text):
         raise ValueError("letters, digits, dot, underscore and hyphen only")
     return text

@@ -64,6 +64,9 @@ class Metrics:
         self.conflicting_photos = counter(
             "mrrs_conflicting_photos_total", "Photos that came under a request id of other bytes: the first one counts."
         )
+        self.labels = counter(
+            "mrrs_labels_total", "Labels that came in: kept, or outdated by one confirmed later.", ["outcome"]
+        )
         self.in_flight_bytes = gauge("mrrs_in_flight_bytes", "Bytes charged between intake and assemble.")
         self.in_flight_expired = counter(
             "mrrs_in_flight_expired_total", "Photos that were not answered in time by this process."

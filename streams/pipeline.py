@@ -1,4 +1,4 @@
-"""The pipeline, top to bottom: one Faust app and one agent a stage."""
+"""The pipeline, top to bottom: one Faust app and one agent a stage, and one for labels beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import faust
 
-from streams.topics import ROUTES
+from streams.topics import SOURCES
 
 #: Runs a stage on one event until it is done.
 Run = Callable[[str, Any], Awaitable[None]]
@@ -25,7 +25,7 @@ def declare(apps: Mapping[str, faust.App], concurrency: Callable[[str], int], ru
         stage = fun.__name__
         if app := apps.get(stage):
             source = app.topic(
-                prefix + ROUTES[stage].source.name,
+                prefix + SOURCES[stage].name,
                 key_type=bytes,
                 value_type=bytes,
                 key_serializer="raw",
@@ -75,3 +75,9 @@ def declare(apps: Mapping[str, faust.App], concurrency: Callable[[str], int], ru
         """Answer."""
         async for event in stream.noack().events():
             await run("assemble", event)
+
+    @agent
+    async def labels(stream: Any) -> None:
+        """Keep confirmed readings beside their requests; no photo passes here."""
+        async for event in stream.noack().events():
+            await run("labels", event)

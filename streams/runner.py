@@ -15,7 +15,7 @@ from streams.metrics import Metrics
 from streams.offsets import Offsets
 from streams.received import Outgoing, Received
 from streams.sink import Sink
-from streams.steps import Step
+from streams.steps import Step, UnusableRecordError
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Runner:
         else:
             self.metrics.dead_letters_repeated.labels(self.stage).inc()
         self.in_flight.release(letter.request_id)
+        if isinstance(error, UnusableRecordError):
+            return  # whoever sent it has to mend it; this release has not failed
         self.guard.crashed()
         if reason := self.guard.flooded:
             self.metrics.stopped.labels(self.stage).set(1)

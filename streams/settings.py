@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_type_hints
 
 import msgspec
 
-from streams.topics import STAGES
+from streams.topics import HOSTED
 
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -104,7 +104,7 @@ class Settings:
             if text is not None and text.strip():
                 values[item.name] = _convert(item.name, text.strip(), types[item.name])
         settings = cls(**values | {name: value for name, value in overrides.items() if value is not None})
-        settings.concurrency_of(STAGES[0])
+        settings.concurrency_of(HOSTED[0])
         settings.metrics_address()
         if settings.request_log_answers_ttl_s < settings.request_log_ttl_s:
             raise SettingsError(
@@ -124,11 +124,11 @@ class Settings:
         for part in self.concurrency.split(","):
             name, separator, number = part.strip().rpartition("=")
             if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 64) or (
-                separator and name not in STAGES
+                separator and name not in HOSTED
             ):
                 raise SettingsError(
                     f"{PREFIX}CONCURRENCY: {part.strip()!r} is neither a number from 1 to 64 nor STAGE=NUMBER;"
-                    f" the stages are {', '.join(STAGES)}"
+                    f" the stages are {', '.join(HOSTED)}"
                 )
             if separator:
                 given[name] = int(number)

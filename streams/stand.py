@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, disable_created_metrics
 from streams.embedded import EmbeddedBroker
 from streams.settings import Settings
 from streams.steps import Processors
+from streams.topics import HOSTED
 from streams.worker import serve
 
 #: Bytes of photos between intake and assemble: everything is in memory here.
@@ -40,7 +41,7 @@ class Stand:
         Raises:
             StageStoppedError: a stage crashed, or none is left running.
         """
-        await serve(self.settings, processors=processors, registry=self.registry, ready=ready, stop=stop)
+        await serve(self.settings, HOSTED, processors=processors, registry=self.registry, ready=ready, stop=stop)
 
 
 @contextmanager

@@ -40,6 +40,10 @@ DIGESTS_KEPT = 1000
 logger = logging.getLogger(__name__)
 
 
+class UnusableRecordError(ValueError):
+    """A record from outside that makes no sense: it becomes a dead letter, and says nothing about this release."""
+
+
 class TimedProcess:
     """Runs a stage's pure function in its threads, timed; a refusal becomes a record, a crash is raised."""
 

@@ -136,3 +136,7 @@ ROUTES: dict[str, Route] = {
 }
 #: The stages' names in order.
 STAGES: tuple[str, ...] = tuple(ROUTES)
+#: What a worker can host -> the topic that it reads: the stages, and what keeps labels in the request log.
+SOURCES: dict[str, Topic] = {**{stage: route.source for stage, route in ROUTES.items()}, "labels": LABELS}
+#: Their names.
+HOSTED: tuple[str, ...] = tuple(SOURCES)

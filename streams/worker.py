@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, disable_created_metrics, start_
 
 from streams.group import StageGroup, StageStoppedError
 from streams.live import Live, follow
+from streams.logged import RequestLogError, RetentionError
 from streams.metrics import Metrics
 from streams.request_log import RequestLog, request_log_of
 from streams.settings import Settings
@@ -23,6 +24,9 @@ from streams.steps import Processors
 from streams.topics import STAGES
 
 __all__ = ["StageStoppedError", "configure_logging", "run_worker", "serve"]
+
+#: What of a worker writes to the request log.
+KEEPERS = frozenset({"intake", "assemble", "labels"})
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +45,7 @@ async def serve(
 
     Args:
         settings: All settings.
-        stages: Names out of STAGES.
+        stages: Names out of HOSTED.
         processors: Stage -> pure function; by default the real ones, with the models of the settings.
         request_log: By default the one that the settings name; one that is passed in is not closed.
         registry: Where the metrics go.
@@ -50,6 +54,8 @@ async def serve(
 
     Raises:
         StageStoppedError: a stage crashed, or none is left running.
+        RequestLogError: the request log cannot be used.
+        RetentionError: nothing in it would ever be deleted.
     """
     metrics = Metrics(registry or CollectorRegistry())
     live, shadow = None, None
@@ -61,6 +67,8 @@ async def serve(
     stop = stop or asyncio.Event()
     log = request_log_of(settings) if request_log is None else request_log
     try:
+        if request_log is None and KEEPERS & set(stages):
+            await _prepare(log)
         with tempfile.TemporaryDirectory(prefix="mrrs-") as folder, _metrics_server(settings, metrics.registry):
             group = StageGroup(
                 settings,
@@ -76,6 +84,16 @@ async def serve(
     finally:
         if request_log is None:
             await log.close()
+
+
+async def _prepare(log: RequestLog) -> None:
+    """Make the request log ready; one that is away is waited for by the stages."""
+    try:
+        await log.prepare()
+    except (RequestLogError, RetentionError):
+        raise
+    except Exception as error:
+        logger.warning("the request log does not answer yet, the stages wait for it: %s", error)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import click
 
 from streams.console import InputError
 from streams.settings import Settings
-from streams.topics import STAGES
+from streams.topics import HOSTED
 
 EPILOG = """\b
 Examples:
@@ -16,7 +16,7 @@ Every setting is an environment variable MRRS_…; docs/operations.md lists them
 
 
 @click.command(epilog=EPILOG)
-@click.option("--stages", metavar="A,B", help=f"Only these stages: {', '.join(STAGES)}; by default all.")
+@click.option("--stages", metavar="A,B", help=f"Only these stages: {', '.join(HOSTED)}; by default all.")
 @click.option("--brokers", help="Kafka's bootstrap servers; by default MRRS_BROKERS.")
 @click.option("--request-log", help="Where originals and answers are kept; by default MRRS_REQUEST_LOG.")
 @click.option("--metrics", help="host:port of /metrics, or none; by default MRRS_METRICS.")
@@ -35,9 +35,9 @@ def worker(*, stages: str | None, brokers: str | None, request_log: str | None, 
 
 def _parse(stages: str | None) -> tuple[str, ...]:
     if stages is None:
-        return STAGES
+        return HOSTED
     names = tuple(name.strip() for name in stages.split(",") if name.strip())
-    unknown = [name for name in names if name not in STAGES]
+    unknown = [name for name in names if name not in HOSTED]
     if unknown or not names:
-        raise InputError(f"--stages {stages}: there are {', '.join(STAGES)}")
-    return tuple(stage for stage in STAGES if stage in names)
+        raise InputError(f"--stages {stages}: there are {', '.join(HOSTED)}")
+    return tuple(stage for stage in HOSTED if stage in names)

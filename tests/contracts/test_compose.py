@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from streams.settings import PREFIX, Settings
-from streams.topics import STAGES
+from streams.topics import HOSTED
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -38,7 +38,7 @@ def _settings(service: dict[str, Any]) -> Settings:
 
 def test_every_stage_is_hosted_by_exactly_one_service() -> None:
     hosted = [stage for service in WORKERS.values() for stage in service["command"][2].split(",")]
-    assert Counter(hosted) == Counter(STAGES)
+    assert Counter(hosted) == Counter(HOSTED)
     assert all(service["command"][1] == "--stages" for service in WORKERS.values())
 
 

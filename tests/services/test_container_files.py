@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from streams.topics import STAGES
+from streams.topics import HOSTED
 from tests.services.golang import build
 from tests.services.tools import find
 
@@ -43,7 +43,7 @@ def test_compose_resolves_every_service(services: dict[str, Any]) -> None:
         if (service["command"] or [""])[0] == "worker"
         for stage in service["command"][2].split(",")
     ]
-    assert sorted(hosted) == sorted(STAGES)
+    assert sorted(hosted) == sorted(HOSTED)
     for service in services.values():
         assert service["deploy"]["resources"]["limits"]["memory"]
     assert services["worker-intake"]["environment"]["MRRS_REQUEST_LOG"].startswith("mongodb://mrrs:0a1b@")

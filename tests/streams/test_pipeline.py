@@ -10,7 +10,7 @@ from streams import pipeline
 from streams.apps import stage_app
 from streams.consumer import StageConsumer
 from streams.settings import Settings
-from streams.topics import ROUTES, STAGES
+from streams.topics import HOSTED, SOURCES
 
 
 class Stream:
@@ -30,10 +30,10 @@ class Stream:
 
 @pytest.fixture
 def apps(tmp_path):
-    return {stage: stage_app(stage, Settings(brokers="a:1,b:2"), tmp_path) for stage in STAGES}
+    return {stage: stage_app(stage, Settings(brokers="a:1,b:2"), tmp_path) for stage in HOSTED}
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", HOSTED)
 async def test_each_agent_runs_its_stage_on_every_event_and_acknowledges_none(apps, stage):
     ran = []
 
@@ -44,7 +44,7 @@ async def test_each_agent_runs_its_stage_on_every_event_and_acknowledges_none(ap
     agents = apps[stage].agents
     assert list(agents) == [stage]
     agent = agents[stage]
-    assert tuple(agent.get_topic_names()) == (ROUTES[stage].source.name,)
+    assert tuple(agent.get_topic_names()) == (SOURCES[stage].name,)
     assert agent.concurrency == 3
     stream = Stream("first", "second")
     await agent.fun(stream)
@@ -54,11 +54,11 @@ async def test_each_agent_runs_its_stage_on_every_event_and_acknowledges_none(ap
 
 def test_only_the_stages_that_have_an_app_get_an_agent(apps):
     pipeline.declare({"locate": apps["locate"]}, lambda name: 1, None)  # type: ignore[arg-type]
-    assert [list(app.agents) for app in apps.values()] == [[], [], ["locate"], [], [], [], []]
+    assert [list(app.agents) for app in apps.values()] == [[], [], ["locate"], [], [], [], [], []]
 
 
 def test_each_stage_has_its_own_group_and_room_for_large_records(apps):
-    assert {app.conf.id for app in apps.values()} == {f"mrrs.{stage}" for stage in STAGES}
+    assert {app.conf.id for app in apps.values()} == {f"mrrs.{stage}" for stage in HOSTED}
     conf = apps["intake"].conf
     assert conf.producer_max_request_size > 16 * 1024 * 1024
     assert (conf.producer_acks, conf.topic_allow_declare, conf.web_enabled) == (-1, False, False)

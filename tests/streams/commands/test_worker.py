@@ -1,7 +1,7 @@
 import pytest
 
 from streams.cli import run
-from streams.topics import STAGES
+from streams.topics import HOSTED
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def started(monkeypatch):
 
 def test_all_stages_by_default(started):
     assert run(["worker"]) == 0
-    assert started[0][1] == STAGES
+    assert started[0][1] == HOSTED
 
 
 def test_some_stages_in_the_order_of_the_photos(started):
