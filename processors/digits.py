@@ -60,8 +60,9 @@ def drum(
 ) -> Seen:
     """Read a drum; `come` is what its right neighbour has said (None for the last drum).
 
-    The rolling model reads what stands between two values, and gives a second opinion where the full model is unsure
-    or where the right neighbour says that the drum must be on its way.
+    The rolling model reads what stands between two values and the last drum, which may stand anywhere: a full model
+    takes a drum that is two thirds on its way for the next digit. It gives a second opinion where the full model is
+    unsure or where the right neighbour says that the drum must be on its way.
     """
     if seen_rolling:
         return by_position(rolling(tensor)[0], come)
@@ -69,10 +70,17 @@ def drum(
     best = int(np.argmax(classes))
     value, onward = settle(float(best), come)
     sure = Seen(value, float(classes[best]), None, onward, runner_up(classes))
-    if sure.confidence >= limits.sure_digit and (come is None or come <= _VISIBLE):
+    if sure.confidence >= limits.sure_digit and come is not None and come <= _VISIBLE:
         return sure
     second = by_position(rolling(tensor)[0], come)
+    if come is None and _between(second) and second.confidence >= limits.digit_confidence:
+        return second
     return second if second.confidence > sure.confidence else sure
+
+
+def _between(seen: Seen) -> bool:
+    """Return whether a drum stands visibly between two values."""
+    return seen.position is not None and _VISIBLE < seen.position % 1 < 1 - _VISIBLE
 
 
 def by_position(classes: NDArray[np.float32], come: float | None) -> Seen:

@@ -47,7 +47,7 @@ def record(meter_trail):
 
 
 def test_full_digits_are_read_in_place_with_their_flags(record, limits):
-    (read,) = classify(record(register([1, 2, 3, 4], decimal=(3,))), load, limits).registers
+    (read,) = classify(record(register([1, 2, 3, 4.35], decimal=(3,))), load, limits).registers
     assert [digit.value for digit in read.digits] == [1, 2, 3, 4]
     assert [digit.decimal for digit in read.digits] == [False, False, False, True]
     assert all(digit.position is None and not digit.rolling for digit in read.digits)
