@@ -108,6 +108,15 @@ def test_labels_judge_both_sides_and_only_what_gets_worse_is_a_no(replay, answer
     }
 
 
+def test_through_the_topics_the_answers_are_the_same(replay, answered, tmp_path):
+    url = fill(tmp_path / "log.sqlite", answered[2:])
+    before = (tmp_path / "log.sqlite").read_bytes()
+    status, out, err = replay(url, "--through", "topics", "--speed", "2x", "--json", "--aa", 0)
+    assert status == 0, err
+    assert (json.loads(out)["unchanged"], json.loads(out)["stages"]) == (4, {})
+    assert (tmp_path / "log.sqlite").read_bytes() == before, "the live request log is only read"
+
+
 def test_a_trace_names_a_stage_that_answers_cannot_tell(replay, answered, tmp_path, monkeypatch):
     url, trace = fill(tmp_path / "log.sqlite", answered), tmp_path / "before.trace"
     assert replay(url, "--record", trace, "--aa", 0)[0] == 0
