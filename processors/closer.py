@@ -27,7 +27,7 @@ def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: L
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
     size = (LOCATE_SIZE, LOCATE_SIZE)
     cells = model(preprocess.tensor(preprocess.warp(image, shown, size)))[0]
-    back = np.linalg.inv(preprocess.homography(shown, size))
+    back = np.asarray(np.linalg.inv(preprocess.homography(shown, size)), np.float64)
     seen = [
         heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)
         for candidate in heatmap.candidates(cells, limits.register_score)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from training.data.labels import Row, rows
-from training.data.scene import PHOTO_SIDE, Photo, Points, cut_strip, encode, shrink
+from training.data.scene import PHOTO_SIDE, Cell, Photo, Points, cut_strip, encode, shrink
 from training.data.windows import windows
 from training.data.workshop import DataUse, Workshop
 from training.validation.known import left_out
@@ -66,13 +66,18 @@ def photo(image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], kind: str, lab
         labels: one row a register.
     """
     picture = np.asarray(image, np.uint8)
-    boxes = np.array([corners(row) for row in labels])
+    found = [(corners(row), windows(corners(row), row)) for row in labels if row.get("mirrored") != "1"]
+    if len(found) < len(labels):  # A mirrored register has no reading direction.
+        found = [(corners(row | {"quarter": ""}), ()) for row in labels]
+    boxes = np.array(
+        [around(cells) if cells and row.get("rows") else box for (box, cells), row in zip(found, labels, strict=True)]
+    )
     # Corners are in reading direction, but for gas meters that nobody has read; those lie anyhow.
     directed = kind != "gas" or all(row.get("quarter") and row.get("mirrored") == "0" for row in labels)
     strips = tuple(
         cut_strip(picture, box, cells, None, near=False)
-        for box, row in zip(boxes, labels, strict=True)
-        if directed and (cells := windows(box, row))
+        for box, (_, cells) in zip(boxes, found, strict=True)
+        if directed and cells
     )
     small, scale = shrink(picture, PHOTO_SIDE)
     angle = tilt(boxes[0]) if kind == "water" else None
@@ -83,6 +88,12 @@ def corners(row: Row) -> Points:
     """Return a register's corners (4 x 2), the first one top left in reading direction where that is known."""
     box = np.array([float(x) for x in row["box"].split()]).reshape(4, 2)
     return np.asarray(np.roll(box, -int(row.get("quarter") or 0), 0), np.float64)
+
+
+def around(cells: tuple[Cell, ...]) -> Points:
+    """Return the corners (4 x 2) of the register that some windows make up: a level box says little of an askew one."""
+    first, last = cells[0].corners, cells[-1].corners
+    return np.array([first[0], last[1], last[2], first[3]])
 
 
 def tilt(box: Points) -> float:
