@@ -79,6 +79,18 @@ def span(row: Row) -> str:
     return "" if -0.5 <= first < last <= 1.5 else f"span {row['span']} is not a part of the box"
 
 
+def rows(row: Row) -> str:
+    """Say what is wrong with the shares of the box's height at both ends of the windows."""
+    if not row.get("rows"):
+        return ""
+    try:
+        left_top, left_bottom, right_top, right_bottom = (float(number) for number in row["rows"].split())
+    except ValueError:
+        return f"rows {row['rows']!r} is not four numbers"
+    good = all(-0.5 <= top < bottom <= 1.5 for top, bottom in ((left_top, left_bottom), (right_top, right_bottom)))
+    return "" if good else f"rows {row['rows']} is not a part of the box"
+
+
 def tenth(text: str) -> bool:
     """Whether a text is one of 0.0, 0.1 ... 9.9."""
     try:
@@ -96,5 +108,5 @@ def origin(row: Row) -> str:
 DIGIT_RULES: Mapping[str, Callable[[Row], str]] = {"closed-list": closed, "value-range": value, "origin": origin}
 PHOTO_RULES: Mapping[str, Callable[[Row], str]] = {
     "closed-list": closed, "reading-digits": reading, "decimals-range": decimals, "tenths-range": tenths,
-    "span-range": span, "origin": origin,
+    "span-range": span, "rows-range": rows, "origin": origin,
 }  # fmt: skip

@@ -11,6 +11,8 @@ from training.validation.sources import Item, Source
 
 #: A digit that has less than this share of an equal part is rare.
 RARE = 0.2
+#: Crops from which the balance of digits says anything.
+ENOUGH = 50
 
 
 def check(source: Source) -> Iterator[Finding]:
@@ -89,7 +91,7 @@ def _balance(source: Source) -> Iterator[Finding]:
                 if item.get("display") == display and item.split == split
             )
             total = sum(counts[digit] for digit in "0123456789")
-            for digit in "0123456789" if total else "":
+            for digit in "0123456789" if total >= ENOUGH else "":
                 if counts[digit] < RARE * total / 10:
                     message = f"digit {digit} has {counts[digit]} of {total} {display} crops of {split}"
                     advice = "Draw by value, bring more of it, or give figures by digit."

@@ -50,7 +50,7 @@ def _sources(sources: Sequence[Source]) -> str:
         splits = Counter(item.split for item in source.items)
         named = {item.named_meter for item in source.items} - {""}
         boxes = sum(bool(row.get("box")) for item in source.items for row in item.rows)
-        readings = sum(bool(item.get("reading") or item.get("value")) for item in source.items)
+        readings = sum(bool(item.get("reading").strip("?") or item.get("value")) for item in source.items)
         rows.append(
             (source.name, len(source.items), splits["train"], splits["val"], splits[""], len(named) or "not named",
              boxes, readings, f"`{digest(source)[:12]}`")
