@@ -49,6 +49,9 @@ class Limits:
     poor_glare: float = 0.5
     poor_sharpness: float = 6.0
 
+    #: How many times likelier a request names the medium where it is right than where it is wrong: one that is wrong in
+    #: one of nine cases gives 8.
+    hint_weight: float = 8.0
     #: Confidence of the meter type (0..1) below which the photo counts as no meter; a wrong type is noticed by the
     #: stages behind, a meter refused here is lost.
     type_confidence: float = 0.35

@@ -74,7 +74,7 @@ class Request:
     request_id: str
     tenant: str = ""
     meter_id: str = ""
-    #: A hint only: the meter type is told from the photo.
+    #: A hint: it decides where the photo leaves the meter type open.
     medium: Medium | None = None
     previous: PreviousReading | None = None
     #: Largest plausible consumption in units an hour.

@@ -3,8 +3,8 @@ import pytest
 
 from processors import frames
 from processors.contracts import METER_TYPES, ROTATION_STEP
-from processors.identify import KINDS, circular_peak, identify
-from processors.records import Frame, Reason
+from processors.identify import KINDS, circular_peak, hinted, identify
+from processors.records import Frame, Medium, Reason
 from processors.rejection import Rejected
 
 
@@ -53,3 +53,18 @@ def test_the_angle_is_finer_than_a_class_and_goes_around_the_circle(weights, ang
     for place, weight in weights.items():
         classes[place] = weight
     assert circular_peak(classes) == pytest.approx(angle, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("types", "medium", "expected"),
+    [
+        ((0.3, 0.0, 0.6, 0.0, 0.1), None, "gas"),
+        ((0.3, 0.0, 0.6, 0.0, 0.1), Medium.ELECTRICITY, "electricity-analog"),
+        ((0.02, 0.0, 0.97, 0.0, 0.01), Medium.ELECTRICITY, "gas"),
+        ((0.05, 0.0, 0.0, 0.0, 0.95), Medium.ELECTRICITY, "not_a_meter"),
+    ],
+)
+def test_a_hint_decides_what_the_photo_leaves_open(limits, types, medium, expected):
+    posterior = hinted(np.array(types, np.float32), medium, limits.hint_weight)
+    assert METER_TYPES[int(posterior.argmax())] == expected
+    assert posterior.sum() == pytest.approx(1)
