@@ -33,7 +33,21 @@ class TypeSamples:
         """Return a view of some photo, turned anyhow if water, else mostly upright."""
         photo = self.photos[int(rng.integers(len(self.photos)))]
         angle = float(rng.uniform(-180, 180)) if photo.kind == "water" else mostly_upright(rng)
-        image, _ = view(decode(photo.jpeg), photo.boxes, rng, THUMBNAIL, angle=angle, letterboxed=False)
+        fill, spread = None, 0.35
+        if rng.random() < CLOSE:
+            # The second look: the register level and large, what is printed beside it legible.
+            angle = (photo.angle or 0.0 if photo.kind == "water" else 0.0) + float(rng.normal(0, 5))
+            fill, spread = float(rng.uniform(0.3, 0.6)), 0.8
+        image, _ = view(
+            decode(photo.jpeg),
+            photo.boxes,
+            rng,
+            THUMBNAIL,
+            angle=angle,
+            letterboxed=False,
+            fill=fill,
+            zoom_spread=spread,
+        )
         target = np.zeros(len(METER_TYPES), np.float32)
         target[METER_TYPES.index(photo.kind)] = 1
         return tensor(image)[0], target
