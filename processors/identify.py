@@ -42,7 +42,8 @@ def identify(record: Frame, load: Load, limits: Limits) -> Meter:
     medium, display = KINDS[name]
     angle = circular_peak(load("water-rotation")(thumbnail)[0]) if medium is Medium.WATER else 0.0
     trail = replace(record.trail, medium=medium, display=display)
-    return Meter(trail=trail, jpeg=record.jpeg, confidence=confidence, angle=angle)
+    shares = tuple(round(float(share), 6) for share in types)
+    return Meter(trail=trail, jpeg=record.jpeg, confidence=confidence, angle=angle, types=shares)
 
 
 def hinted(types: NDArray[np.float32], medium: Medium | None, weight: float) -> NDArray[np.float32]:

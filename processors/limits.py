@@ -67,6 +67,8 @@ class Limits:
     register_score: float = 0.3
     #: Score of a register (0..1) from which on no other turn is tried.
     sure_register: float = 0.7
+    #: Share of the side (0..1) that the registers take in the view from which the meter type is told again.
+    opinion_fill: float = 0.45
     #: Share of the second look's side (0..1) that the found registers take.
     closer_fill: float = 0.6
     #: Intersection over union (0..1) above which two registers are the same one.

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from processors import frames, heatmap, light, preprocess, quads
 from processors.closer import closer
 from processors.contracts import Load, Model, meter_type
+from processors.identify import KINDS
 from processors.limits import Limits
+from processors.opinion import second_opinion
 from processors.records import Image, Medium, Meter, Reason, Register, Registers, Trail
 from processors.rejection import Rejected
 from processors.siblings import siblings
 
 
 def locate(record: Meter, load: Load, limits: Limits) -> Registers:
-    """Find the registers of a meter, and rectify them from the frame at its normal brightness.
+    """Find the registers of a meter, tell its type from near, and rectify them from the frame at its normal brightness.
 
     Raises:
-        Rejected: no_register.
+        Rejected: no_register, not_a_meter.
     """
     image = light.normalised(frames.decode(record.jpeg), limits.normal_brightness, limits.gamma_range)
     model = load(f"roi-{kind(record.trail)}")
@@ -33,13 +37,16 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         raise Rejected(
             Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {len(turns)} turn(s)"
         )
-    found = kept(closer(image, found, model, limits), limits) or found
-    if record.trail.medium is not Medium.ELECTRICITY:
+    trail, confidence = record.trail, record.confidence
+    if record.types:
+        name, confidence = second_opinion(image, found, record.types, load("meter-type"), limits)
+        medium, display = KINDS[name]
+        trail = replace(trail, medium=medium, display=display)
+    found = kept(closer(image, found, load(f"roi-{kind(trail)}"), limits), limits) or found
+    if trail.medium is not Medium.ELECTRICITY:
         found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
-        trail=record.trail,
-        registers=tuple(cut(image, candidate) for candidate in found),
-        meter_confidence=record.confidence,
+        trail=trail, registers=tuple(cut(image, candidate) for candidate in found), meter_confidence=confidence
     )
 
 

@@ -168,6 +168,8 @@ class Meter(Record):
     confidence: float
     #: Degrees by which the frame must be turned counter-clockwise to be upright; 0 unless water.
     angle: float = 0.0
+    #: Probabilities of `contracts.METER_TYPES` from the whole photo; empty where nobody has noted them.
+    types: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from streams.topics import STAGES
 #: Stage -> beginnings of the names of its models.
 MODELS: dict[str, tuple[str, ...]] = {
     "identify": ("meter-type", "water-rotation"),
-    "locate": ("roi-",),
+    "locate": ("meter-type", "roi-"),
     "tariff": ("tariff-",),
     "segment": ("areas-",),
     "classify": ("digits-",),
