@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from processors.limits import Limits
 from replay.evaluation import report as page
-from replay.evaluation.dataset import Dataset, DatasetError
-from replay.evaluation.evaluate import Outcome, figures, outcomes
-from replay.evaluation.table import rows
+from replay.evaluation import table as rows
+from replay.evaluation import worst as ranking
+from replay.evaluation.collected import Collected
+from replay.evaluation.evaluate import Outcome
+from replay.evaluation.figures import Figures, PhotoFigures, confusion_as_json, figures
+from replay.evaluation.labels import DatasetError
+from replay.evaluation.run import Source, results
 from streams.console import InputError, print_json, say, table
-from streams.library import open_library
 from streams.settings import Settings
 
 EPILOG = """\b
@@ -22,13 +25,23 @@ Examples:
   mrrs evaluate photos/
   mrrs evaluate digits.zip --json
   mrrs evaluate photos/ --split val --report report.html
-docs/datasets.md says what a dataset looks like."""
+  mrrs evaluate photos/ --labels more-labels.csv --worst 20 --jobs 2
+  mrrs evaluate .cache/curated            (make curated renders it)
+docs/datasets.md says what a dataset looks like, docs/accuracy.md what the figures mean."""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.argument("dataset", type=click.Path(path_type=Path))
 @click.option("--split", help="Only the rows of this split, e.g. val.")
+@click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV whose columns are joined by file: readings, boxes, meter, split.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many files, spread over the dataset.")
+@click.option("--hint", is_flag=True, help="Name the label's medium in the request, as a producer that knows it does.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@click.option("--worst", type=click.IntRange(min=0), default=0, help="List so many of the worst photos.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--report",
@@ -36,76 +49,90 @@ docs/datasets.md says what a dataset looks like."""
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write a self-contained HTML page with pictures of failures.",
 )
-def evaluate(dataset: Path, split: str | None, limit: int | None, *, as_json: bool, out: Path | None) -> int:
+def evaluate(
+    dataset: Path, *, split: str | None, labels: Path | None, limit: int | None, hint: bool, jobs: int,
+    worst: int, as_json: bool, out: Path | None,
+) -> int:  # fmt: skip
     """Run a labelled DATASET (a folder or a zip with labels.csv) through the processors.
 
     Ctrl-C ends it with the figures so far.
     """
-    settings = Settings.from_environment()
-    library, limits = open_library(settings), Limits(decimals=settings.decimals)
-    results: list[Outcome] = []
-    failures: list[tuple[Outcome, bytes | None]] = []
-    problems: list[str] = []
-    failed = 0
-    started = time.perf_counter()
-    complete = True
+    source = Source(dataset, split, labels, limit, hint=hint, pictures=out is not None)
     try:
-        samples = Dataset.open(dataset, split=split)
-        samples = samples.head(limit) if limit else samples
-        with click.progressbar(
-            outcomes(samples, library, limits, time.perf_counter),
-            length=len(samples),
-            label="evaluating",
-            file=_stderr(),
-        ) as progress:
-            for outcome, data in progress:
-                if outcome.failed:
-                    failed += 1
-                    if out is not None and len(failures) < page.MOST_PICTURES:
-                        failures.append((outcome, page.picture(outcome, data)))
-                results.append(outcome.without_frame())
-                if outcome.sample.problem:
-                    problems.append(f"{outcome.sample.file}: {outcome.sample.problem}")
+        samples = source.open()
+        done = _run(source, len(samples), jobs, max(worst, page.MOST_PICTURES))
     except DatasetError as error:
-        raise InputError(str(error)) from error
-    except KeyboardInterrupt:
-        complete = False
-        say(f"stopped after {len(results)} files; the figures are of these")
-    seconds = time.perf_counter() - started
+        raise InputError(_with_hint(dataset, error)) from error
+    problems = [f"{one.sample.file}: {one.sample.problem}" for one in done.outcomes if one.sample.problem]
     for problem in problems:
         say(f"{samples.name}: labels.csv, {problem}; its truth counts as unknown")
-    tally = figures(results, digits=samples.digits)
+    tally = figures(done.outcomes, digits=samples.digits)
+    listed = [result.outcome for result in done.worst(worst)]
     if as_json:
-        print_json(
-            {
-                "dataset": str(dataset),
-                **tally.pop("").as_json(),
-                "slices": {key: entry.as_json() for key, entry in tally.items()},
-                "complete": complete,
-                "problems": problems,
-                "models": _models(results),
-                "seconds": round(seconds, 1),
-            }
-        )
+        print_json(_json(dataset, tally, done, listed, problems))
     else:
-        table(rows(tally))
+        _print(tally, listed)
     if out is not None:
-        notes = [f"{dataset}, {len(results)} files, {seconds:.0f} s" + ("" if complete else ", stopped early")]
-        out.write_text(
-            page.render(samples.name, figures(results, digits=samples.digits), failures, failed, notes), "utf-8"
-        )
+        notes = [f"{dataset}, {len(done.outcomes)} files, {done.seconds:.0f} s", f"models: {done.models}"]
+        notes += [] if done.complete else ["stopped early: the figures are of these files"]
+        shown = done.worst(page.MOST_PICTURES)
+        out.write_text(page.render(samples.name, tally, shown, done.failed, notes), "utf-8")
         say(f"wrote {out}")
-    return 0 if complete else 130
+    return 0 if done.complete else 130
 
 
-def _models(results: list[Outcome]) -> dict[str, Any]:
-    """Return the version of every model that took part."""
-    used: dict[str, str] = {}
-    for outcome in results:
-        if outcome.reading is not None:
-            used.update(outcome.reading.models)
-    return dict(sorted(used.items()))
+def _run(source: Source, count: int, jobs: int, shown: int) -> Collected:
+    done, started = Collected(shown), time.perf_counter()
+    try:
+        stream = results(source, Settings.from_environment(), count, jobs=min(jobs, count))
+        with click.progressbar(
+            stream, length=count, label="evaluating", file=click.get_text_stream("stderr")
+        ) as progress:
+            for result in progress:
+                done.add(result)
+    except KeyboardInterrupt:
+        done.complete = False
+        say(f"\nstopped after {len(done.outcomes)} files; the figures are of these")
+    done.seconds = time.perf_counter() - started
+    return done
 
 
-def _stderr() -> Any:
-    return click.get_text_stream("stderr")
+def _with_hint(dataset: Path, error: DatasetError) -> str:
+    if dataset.name in ("curated", "not-a-meter") and not dataset.exists():
+        return f"{dataset} is not there yet: `make {dataset.name}` renders it into .cache/{dataset.name}"
+    return str(error)
+
+
+def _print(tally: dict[str, Figures], listed: Sequence[Outcome]) -> None:
+    everything = tally[""]
+    if isinstance(everything, PhotoFigures):
+        for part in (rows.summary(everything), rows.stages(everything), rows.lost(everything)):
+            if len(part) > 1:
+                table(part)
+                click.echo()
+    table(rows.slices(tally))
+    if listed:
+        click.echo()
+        table([("worst", "expected", "answer", "confidence"), *map(_line, listed)])
+
+
+def _line(outcome: Outcome) -> tuple[str, ...]:
+    entry = ranking.as_json(outcome)
+    confidence = "-" if entry["confidence"] is None else f"{entry['confidence']:.2f}"
+    return entry["file"], entry["expected"], entry["answer"], confidence
+
+
+def _json(
+    dataset: Path, tally: dict[str, Figures], done: Collected, listed: Sequence[Outcome], problems: list[str]
+) -> dict[str, Any]:
+    return {
+        "dataset": str(dataset),
+        **tally[""].as_json(),
+        "slices": {key: entry.as_json() for key, entry in tally.items() if key},
+        "confusion": confusion_as_json(tally[""].confusion),
+        "worst": [ranking.as_json(outcome) for outcome in listed],
+        "complete": done.complete,
+        "problems": problems,
+        "models": done.models,
+        "seconds": round(done.seconds, 1),
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,13 +11,11 @@ from typing import Protocol
 
 from processors.labels import LabelledPhoto, RegisterLabel
 from processors.records import Display, Medium, Reason
+from replay.evaluation.labels import DatasetError, Row, joined, parse
+from replay.evaluation.truth import UNKNOWN, TrueRegister, true_register
 
 #: What else a row tells; each value becomes a slice.
-SLICED = ("medium", "display", "source", "split", "meter_id", "fault")
-
-
-class DatasetError(ValueError):
-    """The dataset cannot be used; the message says where and what to do."""
+SLICED = ("type", "fault", "expected", "registers", "source", "split", "meter_id")
 
 
 class _Folder(Protocol):
@@ -39,12 +35,23 @@ class Sample:
     kind: str
     slices: Mapping[str, str]
     photo: LabelledPhoto | None = None
-    #: Where the register stands, if the rows tell: four corners x1 y1 ... x4 y4 in pixels of the file.
-    boxes: tuple[tuple[float, ...], ...] = ()
+    #: What the rows tell about each register, also where no reading is known.
+    registers: tuple[TrueRegister, ...] = ()
+    #: Degrees by which the photo must be turned counter-clockwise to be upright, if known.
+    angle: float | None = None
+    #: What the producer says that the meter showed before.
+    previous: float | None = None
     #: A digit's position on its drum, or None where the place is blank.
     value: float | None = None
+    #: A digit of an LCD, not of a drum.
+    digital: bool = False
     #: What is the matter with the label, if its truth has to count as unknown.
     problem: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Whether a careful person could read it, and what it shows is known."""
+        return self.has_reading and self.photo is not None and self.photo.expected is None
 
     @property
     def has_reading(self) -> bool:
@@ -58,28 +65,35 @@ class Dataset:
 
     name: str
     _folder: _Folder
-    _rows: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+    _rows: tuple[tuple[str, tuple[Row, ...]], ...]
     digits: bool
 
     @classmethod
-    def open(cls, path: Path, *, split: str | None = None) -> Dataset:
+    def open(cls, path: Path, *, split: str | None = None, labels: Path | None = None) -> Dataset:
         """Open a folder, its labels.csv, or a zip of such a folder.
+
+        Args:
+            path: where it is.
+            split: only the rows of this split.
+            labels: a CSV whose columns are joined by `file`; what it says counts, where it is silent the dataset does.
 
         Raises:
             DatasetError: there are no labels, or a column is missing.
         """
         folder = _folder(path)
-        labels = folder.joinpath("labels.csv")
-        if not labels.exists():
+        entry = folder.joinpath("labels.csv")
+        if not entry.exists():
             raise DatasetError(f"{path}: no labels.csv in it; docs/datasets.md says what a dataset looks like")
-        rows = list(csv.DictReader(io.StringIO(labels.read_bytes().decode("utf-8-sig"))))
+        rows = parse(entry.read_bytes(), str(path / "labels.csv"))
+        if labels is not None:
+            rows = joined(rows, parse(labels.read_bytes(), str(labels)), str(labels))
         if not rows:
             raise DatasetError(f"{path}: labels.csv has no rows")
         digits = "value" in rows[0]
         missing = {"file", "value" if digits else "reading"} - rows[0].keys()
         if missing:
             raise DatasetError(f"{path}: labels.csv lacks the column {', '.join(sorted(missing))}")
-        by_file: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        by_file: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             if split is None or row.get("split") == split:
                 by_file[row["file"]].append(row)
@@ -102,16 +116,24 @@ class Dataset:
         Raises:
             DatasetError: a file is missing or a label cannot be understood.
         """
-        for file, rows in self._rows:
-            entry = self._folder.joinpath(*file.split("/"))
-            if not entry.exists():
-                raise DatasetError(f"{self.name}: {file} is named in labels.csv but is not there")
-            data = entry.read_bytes()
-            try:
-                sample = _digit(file, rows[0]) if self.digits else _photo(file, rows, data)
-            except ValueError as error:
-                raise DatasetError(f"{self.name}: labels.csv, {file}: {error}") from error
-            yield sample, data
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: int) -> tuple[Sample, bytes]:
+        """Return one sample with its file's bytes.
+
+        Raises:
+            DatasetError: the file is missing or a label cannot be understood.
+        """
+        file, rows = self._rows[index]
+        entry = self._folder.joinpath(*file.split("/"))
+        if not entry.exists():
+            raise DatasetError(f"{self.name}: {file} is named in labels.csv but is not there")
+        data = entry.read_bytes()
+        try:
+            sample = _digit(file, rows[0]) if self.digits else _photo(file, rows, data)
+        except ValueError as error:
+            raise DatasetError(f"{self.name}: labels.csv, {file}: {error}") from error
+        return sample, data
 
 
 def _folder(path: Path) -> _Folder:
@@ -124,20 +146,28 @@ def _folder(path: Path) -> _Folder:
     raise DatasetError(f"{path}: neither a folder nor a zip with a labels.csv")
 
 
-def _slices(row: Mapping[str, str]) -> dict[str, str]:
-    return {column: row[column] for column in SLICED if row.get(column)}
+def _slices(rows: tuple[Row, ...]) -> dict[str, str]:
+    row = rows[0]
+    told = {column: row[column] for column in SLICED if row.get(column)}
+    if row.get("medium"):
+        told["type"] = "-".join(part for part in (row["medium"], row.get("display")) if part)
+    if len(rows) > 1:
+        told["registers"] = str(len(rows))
+    return told
 
 
-def _digit(file: str, row: Mapping[str, str]) -> Sample:
+def _digit(file: str, row: Row) -> Sample:
     value = float(row["value"]) if row["value"] else None
     if value is not None and not 0 <= value < 10:
         raise ValueError(f"value {row['value']} is not within 0.0 and 9.9")
-    return Sample(file, "digit", _slices(row), value=value)
+    return Sample(file, "digit", _slices((row,)), value=value, digital=row.get("display") == Display.DIGITAL)
 
 
-def _photo(file: str, rows: tuple[Mapping[str, str], ...], data: bytes) -> Sample:
+def _photo(file: str, rows: tuple[Row, ...], data: bytes) -> Sample:
     first = rows[0]
-    odd = [row["reading"] for row in rows if row["reading"] and not row["reading"].isdecimal()]
+    known = tuple(true_register(row) for row in rows if row["reading"] or row.get("box"))
+    odd = [entry.value for entry in known if entry.value and not entry.value.replace(UNKNOWN, "").isdecimal()]
+    unclear = [entry for entry in known if UNKNOWN in entry.value[: len(entry.value) - (entry.decimals or 0)]]
     unreadable = first.get("readable") == "0"
     photo = LabelledPhoto(
         name=file,
@@ -145,16 +175,20 @@ def _photo(file: str, rows: tuple[Mapping[str, str], ...], data: bytes) -> Sampl
         content_type="",
         medium=Medium(first["medium"]) if first.get("medium") else None,
         display=Display(first["display"]) if first.get("display") else None,
-        registers=() if odd else tuple(_register(row) for row in rows if row["reading"]),
+        registers=() if odd or unclear else tuple(_label(entry) for entry in known if entry.value),
         expected=Reason(first.get("expected") or Reason.AMBIGUOUS_DIGITS) if unreadable else None,
     )
-    boxes = tuple(tuple(float(number) for number in row["box"].split()) for row in rows if row.get("box"))
-    if any(len(box) != 8 for box in boxes):
-        raise ValueError("a box has four corners, eight numbers")
-    problem = f"reading {odd[0]!r} is not made of digits" if odd else ""
-    return Sample(file, first.get("kind") or "photo", _slices(first), photo, boxes, problem=problem)
+    return Sample(
+        file,
+        first.get("kind") or "photo",
+        _slices(rows),
+        photo,
+        registers=() if odd else known,
+        angle=float(first["angle"]) if first.get("angle") else None,
+        previous=float(first["previous"]) if first.get("previous") else None,
+        problem=f"reading {odd[0]!r} is not made of digits" if odd else "",
+    )
 
 
-def _register(row: Mapping[str, str]) -> RegisterLabel:
-    decimals = int(row["decimals"]) if row.get("decimals") else None
-    return RegisterLabel(row.get("tariff") or None, row["reading"], decimals)
+def _label(entry: TrueRegister) -> RegisterLabel:
+    return RegisterLabel(entry.tariff, entry.value.replace(UNKNOWN, "0"), entry.decimals)

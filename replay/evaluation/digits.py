@@ -7,8 +7,8 @@ import numpy as np
 
 from processors.contracts import BLANK, Load
 from processors.preprocess import digit_tensor
-from processors.records import Display
-from replay.evaluation.dataset import DatasetError, Sample
+from replay.evaluation.dataset import Sample
+from replay.evaluation.labels import DatasetError
 
 #: Positions on a drum, 0.0 .. 9.9.
 POSITIONS = 100
@@ -26,7 +26,7 @@ def predict(sample: Sample, data: bytes, load: Load) -> float | None:
     if image is None:
         raise DatasetError(f"{sample.file} is no image that can be decoded")
     crop = digit_tensor(np.asarray(image, np.uint8))
-    if sample.slices.get("display") == Display.DIGITAL:
+    if sample.digital:
         digit = int(load("digits-electricity-digital")(crop).argmax())
         return None if digit == BLANK else float(digit)
     return int(load("digits-rolling")(crop).argmax()) / 10

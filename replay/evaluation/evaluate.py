@@ -1,9 +1,9 @@
-"""Runs a labelled dataset through the processors."""
+"""Runs a sample of a labelled dataset through the processors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -19,6 +19,7 @@ from processors.records import (
     Image,
     Medium,
     Photo,
+    PreviousReading,
     Quad,
     Reading,
     Register,
@@ -27,10 +28,10 @@ from processors.records import (
     Status,
     Trail,
 )
-from replay.evaluation.dataset import DatasetError, Sample
-from replay.evaluation.digits import predict, same_integer, within_tenth
-from replay.evaluation.figures import DigitFigures, PhotoFigures
-from replay.evaluation.stages import stages_right
+from replay.evaluation.dataset import Sample
+from replay.evaluation.digits import predict, same_integer
+from replay.evaluation.labels import DatasetError
+from replay.evaluation.stages import Judgement, judge_stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,73 +40,62 @@ class Outcome:
 
     sample: Sample
     #: None for crops of a digit.
-    reading: Reading | None
+    reading: Reading | None = None
     #: None where something was read and the truth is not known.
-    verdict: Verdict | None
-    within_one: bool
-    #: Stage -> right, of.
-    stages: dict[str, tuple[int, int]]
-    #: What was read, in the form of the label; None for a blank place.
+    verdict: Verdict | None = None
+    within_one: bool = False
+    judgement: Judgement = field(default_factory=Judgement)
+    #: What was read in a crop of a digit, in the form of the label; None for a blank place.
     predicted: float | None = None
     #: The frame's JPEG, if intake gave one.
     frame: bytes | None = None
 
-    def without_frame(self) -> Outcome:
-        """Return the same outcome without its pixels: thousands of them are kept until the figures are counted."""
-        return replace(self, frame=None)
+    def without_pixels(self) -> Outcome:
+        """Return the same outcome without pixels: thousands of them are kept until the figures are counted."""
+        photo = replace(self.sample.photo, data=b"") if self.sample.photo else None
+        return replace(self, frame=None, sample=replace(self.sample, photo=photo))
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it was rejected for the reason for which it must be."""
+        expected = self.sample.photo.expected if self.sample.photo else None
+        rejected = self.verdict is Verdict.REJECTED and self.reading is not None
+        return rejected and expected is not None and self.reading is not None and expected in self.reading.reasons
 
     @property
     def failed(self) -> bool:
         """Whether a person would want to look at it."""
         if self.reading is None:
             return not same_integer(self.predicted, self.sample.value)
-        expected = self.sample.photo.expected if self.sample.photo else None
-        if self.verdict is Verdict.REJECTED:
-            return expected is None or expected not in self.reading.reasons
-        return self.verdict is Verdict.WRONG
+        return self.verdict is Verdict.WRONG or (self.verdict is Verdict.REJECTED and not self.as_expected)
+
+    @property
+    def lost(self) -> str:
+        """What went wrong first with a photo that could have been read, "" where nothing did."""
+        if not (self.sample.readable and self.failed and self.reading is not None):
+            return ""
+        if self.judgement.first:
+            return self.judgement.first
+        return f"rejected: {self.reading.reasons[0]}" if self.verdict is Verdict.REJECTED else "value"
 
 
-def outcomes(
-    samples: Iterable[tuple[Sample, bytes]], models: Models, limits: Limits, clock: Callable[[], float]
-) -> Iterator[tuple[Outcome, bytes]]:
-    """Give the outcome of each sample, and its file's bytes.
+def evaluate(
+    sample: Sample, data: bytes, models: Models, limits: Limits, clock: Callable[[], float], *, hint: bool = False
+) -> Outcome:
+    """Return the outcome of a sample, with its frame; with a hint the request names the medium that the label names.
 
     Raises:
         DatasetError: a crop is no image.
     """
-    for sample, data in samples:
-        if sample.kind == "digit":
-            value = predict(sample, data, models.load)
-            yield Outcome(sample, None, None, within_one=False, stages={}, predicted=value), data
-        else:
-            yield _read(sample, data, models, limits, clock), data
-
-
-def figures(results: Iterable[Outcome], *, digits: bool) -> dict[str, PhotoFigures | DigitFigures]:
-    """Count outcomes up, in all ("") and per slice ("split=val")."""
-    tally: dict[str, PhotoFigures | DigitFigures] = {"": DigitFigures() if digits else PhotoFigures()}
-    for outcome in results:
-        for key in ("", *(f"{column}={value}" for column, value in outcome.sample.slices.items())):
-            entry = tally.setdefault(key, DigitFigures() if digits else PhotoFigures())
-            if isinstance(entry, DigitFigures):
-                entry.add(
-                    same_integer=same_integer(outcome.predicted, outcome.sample.value),
-                    within_tenth=within_tenth(outcome.predicted, outcome.sample.value),
-                )
-            else:
-                reasons = outcome.reading.reasons if outcome.reading else ()
-                entry.add(outcome.verdict, outcome.stages, within_one=outcome.within_one, reasons=reasons)
-    return tally
-
-
-def _read(sample: Sample, data: bytes, models: Models, limits: Limits, clock: Callable[[], float]) -> Outcome:
+    if sample.kind == "digit":
+        return Outcome(sample, predicted=predict(sample, data, models.load))
     photo = sample.photo
     if photo is None:
         raise DatasetError(f"{sample.file} is no photo")
     start, first = (
         (_register(sample, data), "segment")
         if sample.kind == "register"
-        else (Photo(trail=Trail(Request(sample.file, medium=photo.medium)), data=data), "intake")
+        else (_photo(sample, data, hint=hint), "intake")
     )
     outputs = dict(walk(start, models, limits, clock, first=first))
     reading = outputs["assemble"]
@@ -116,15 +106,21 @@ def _read(sample: Sample, data: bytes, models: Models, limits: Limits, clock: Ca
     close = sample.has_reading and reading.status is Status.READ and agrees(reading, photo, tolerance=1)
     frame = outputs.get("intake")
     jpeg = frame.jpeg if isinstance(frame, Frame) else None
-    right = stages_right(sample, outputs, _scale(reading, jpeg) if sample.boxes else 1.0)
-    return Outcome(sample, reading, verdict, close, right, frame=jpeg)
+    judgement = judge_stages(sample, outputs, scale(reading, jpeg))
+    return Outcome(sample, reading, verdict, close, judgement, frame=jpeg)
 
 
-def _scale(reading: Reading, jpeg: bytes | None) -> float:
+def scale(reading: Reading, jpeg: bytes | None) -> float:
     """Return pixels of the frame a pixel of the photo."""
     if jpeg is None or reading.properties is None:
         return 1.0
     return float(decode(jpeg).shape[1]) / reading.properties.width
+
+
+def _photo(sample: Sample, data: bytes, *, hint: bool) -> Photo:
+    previous = None if sample.previous is None else PreviousReading(sample.previous)
+    medium = sample.photo.medium if sample.photo and hint else None
+    return Photo(trail=Trail(Request(sample.file, medium=medium, previous=previous)), data=data)
 
 
 def _register(sample: Sample, data: bytes) -> Registers:

@@ -1,72 +1,163 @@
-"""Which stage had it right, as far as the labels tell."""
+"""What each stage had right, as far as the labels tell; a stage is judged where the one before it was right."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from processors.quads import as_quad, overlap
-from processors.records import DigitAreas, Meter, Reading, Record, Registers
+from processors.records import (
+    ClassifiedRegister,
+    Digit,
+    DigitAreas,
+    Digits,
+    Frame,
+    Medium,
+    Meter,
+    Quad,
+    Reading,
+    Reason,
+    Record,
+    Registers,
+    SegmentedRegister,
+)
 from replay.evaluation.dataset import Sample
+from replay.evaluation.digits import same_integer
+from replay.evaluation.matching import match, places
+from replay.evaluation.truth import UNKNOWN, TrueRegister
 
-#: Intersection over union from which a register counts as found, as in detection benchmarks.
-FOUND = 0.5
+#: The stages' figures, in the order of the stages.
+STAGES = ("type", "upright", "registers", "areas", "full digits", "rolling digits", "tariff")
+#: Degrees by which a water meter may be off and still counts as upright.
+UPRIGHT = 5.0
+#: Between these fractions of a step a drum stands visibly between two values.
+_ROLLING = (0.15, 0.85)
+
+Outputs = Mapping[str, Record | Reading]
 
 
-def stages_right(sample: Sample, outputs: Mapping[str, Record | Reading], scale: float) -> dict[str, tuple[int, int]]:
-    """Return for each stage that the labels can judge how many it had right, of how many.
+@dataclass(slots=True)
+class Judgement:
+    """What the stages made of one photo."""
+
+    #: Figure -> right, of.
+    stages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: True and read digit of each full digit that was judged; "" for a blank place.
+    confusion: list[tuple[str, str]] = field(default_factory=list)
+    #: The first thing that went wrong, or "".
+    first: str = ""
+
+    def add(self, figure: str, right: int, of: int) -> None:
+        """Count `right` of `of` more, and note the first figure that is not full."""
+        before = self.stages.get(figure, (0, 0))
+        self.stages[figure] = (before[0] + right, before[1] + of)
+        if right < of:
+            self.blame(figure)
+
+    def blame(self, figure: str) -> None:
+        """Note what went wrong, unless something did before."""
+        self.first = self.first or figure
+
+
+def judge_stages(sample: Sample, outputs: Outputs, scale: float) -> Judgement:
+    """Judge each stage on what the stage before gave it, where that was right; photos that nobody can read are left out.
 
     Args:
         sample: The labels.
-        outputs: Stage -> what it gave; a stage that was skipped is missing and has nothing right.
-        scale: Pixels of the frame a pixel of the file.
+        outputs: Stage -> what it gave; a stage that was skipped is missing.
+        scale: Pixels of the frame a pixel of the photo.
     """
-    checks: dict[str, tuple[int, int]] = {}
+    found = Judgement()
     photo = sample.photo
-    if photo is None:
-        return checks
-    if sample.kind == "photo" and photo.medium and photo.display:
-        meter = outputs.get("identify")
-        same = isinstance(meter, Meter) and (meter.trail.medium, meter.trail.display) == (photo.medium, photo.display)
-        checks["identify"] = (int(same), 1)
-    if sample.boxes:
-        checks["locate"] = (_found(sample, outputs.get("locate"), scale), len(sample.boxes))
-    if sample.has_reading:
-        checks["segment"] = (_counted(sample, outputs.get("segment")), len(photo.registers))
-        right, of = _digits(sample, outputs.get("assemble"))
-        if of:
-            checks["classify"] = (right, of)
-    return checks
+    if photo is None or photo.expected not in (None, Reason.NOT_A_METER):
+        return found
+    if sample.kind == "photo":
+        if not isinstance(outputs.get("intake"), Frame):
+            found.blame("intake")
+            return found
+        if photo.expected is Reason.NOT_A_METER:
+            found.add("type", int("identify" not in outputs or not isinstance(outputs["identify"], Meter)), 1)
+            return found
+        if photo.medium is not None and not _type(found, sample, outputs):
+            return found
+    _registers(found, sample, outputs, scale)
+    return found
 
 
-def _found(sample: Sample, registers: Record | Reading | None, scale: float) -> int:
-    if not isinstance(registers, Registers):
-        return 0
-    true = [as_quad(np.asarray(box, np.float64).reshape(4, 2) * scale) for box in sample.boxes]
-    return sum(max((overlap(box, other.box) for other in registers.registers), default=0.0) > FOUND for box in true)
+def _type(found: Judgement, sample: Sample, outputs: Outputs) -> bool:
+    """Judge the meter type and a water meter's angle; tells whether there is more to judge."""
+    photo, meter = sample.photo, outputs.get("identify")
+    if photo is None or not isinstance(meter, Meter):
+        found.add("type", 0, 1)
+        return False
+    same = meter.trail.medium == photo.medium and photo.display in (None, meter.trail.display)
+    found.add("type", int(same), 1)
+    if same and photo.medium is Medium.WATER and sample.angle is not None:
+        off = abs(math.remainder(meter.angle - sample.angle, 360))
+        before = found.first
+        found.add("upright", int(off <= UPRIGHT), 1)
+        found.first = before  # locate looks to both sides: only a register that it misses is lost
+    return same
 
 
-def _counted(sample: Sample, areas: Record | Reading | None) -> int:
-    """Return how many labels have a register with as many digit areas as the label has digits."""
-    labels = sample.photo.registers if sample.photo else ()
-    if not isinstance(areas, DigitAreas):
-        return 0
-    counts = [len(register.areas) for register in areas.registers]
-    right = 0
-    for label in labels:
-        if len(label.value) in counts:
-            counts.remove(len(label.value))
-            right += 1
-    return right
+def _registers(found: Judgement, sample: Sample, outputs: Outputs, scale: float) -> None:
+    located = outputs.get("locate")
+    segmented, read = outputs.get("segment"), outputs.get("classify")
+    areas = segmented.registers if isinstance(segmented, DigitAreas) else ()
+    digits = {one.box: one for one in read.registers} if isinstance(read, Digits) else {}
+    boxes = (
+        [one.box for one in located.registers]
+        if isinstance(located, Registers)
+        else [one.register.box for one in areas if sample.kind == "register"]
+    )
+    if not sample.registers:
+        return
+    matched = match(sample.registers, boxes, scale)
+    if sample.kind == "photo" and all(entry.box for entry in sample.registers):
+        found.add("registers", sum(index is not None for index in matched), len(matched))
+        if len(boxes) > len(matched):
+            found.blame("registers: too many")
+    for entry, index in zip(sample.registers, matched, strict=True):
+        if index is None:
+            continue
+        box = boxes[index]
+        if sample.photo and sample.photo.medium is Medium.ELECTRICITY and isinstance(outputs.get("tariff"), Registers):
+            _tariff(found, entry, box, outputs)
+        _digits(found, entry, [one for one in areas if one.register.box == box], digits.get(box), scale=scale)
 
 
-def _digits(sample: Sample, reading: Record | Reading | None) -> tuple[int, int]:
-    """Return how many digits are right, of how many, where one register of the right length was read."""
-    labels = sample.photo.registers if sample.photo else ()
-    if not isinstance(reading, Reading) or len(labels) != 1 or len(reading.registers) != 1:
-        return 0, 0
-    value, true = reading.registers[0].value, labels[0].value
-    if len(value) != len(true):
-        return 0, 0
-    return sum(digit == other for digit, other in zip(value, true, strict=True)), len(true)
+def _tariff(found: Judgement, entry: TrueRegister, box: Quad, outputs: Outputs) -> None:
+    labelled = outputs["tariff"]
+    if isinstance(labelled, Registers) and (entry.positions or entry.tariff):
+        shown = next(one.tariff for one in labelled.registers if one.box == box)
+        found.add("tariff", int(shown == entry.tariff), 1)
+
+
+def _digits(
+    found: Judgement, entry: TrueRegister, areas: list[SegmentedRegister], read: ClassifiedRegister | None,
+    *, scale: float,
+) -> None:  # fmt: skip
+    if not entry.value:
+        return
+    seen = places(entry, areas[0], scale) if areas else None
+    found.add("areas", int(seen is not None), 1)
+    if seen is None or read is None:
+        return
+    for place, digit in zip(seen, read.digits, strict=True):
+        _digit(found, entry, place, digit)
+    if entry.decimals is not None and sum(digit.decimal for digit in read.digits) != entry.decimals:
+        found.blame("comma")
+
+
+def _digit(found: Judgement, entry: TrueRegister, place: int, digit: Digit) -> None:
+    true = entry.digits[place]
+    if true == UNKNOWN:
+        return
+    position = entry.positions[place] if entry.positions else None
+    if position is not None and _ROLLING[0] < position % 1 < _ROLLING[1]:
+        shown = digit.position if digit.position is not None else digit.value
+        found.add("rolling digits", int(same_integer(shown, position)), 1)
+        return
+    seen = "" if digit.value is None else str(digit.value)
+    found.confusion.append((true or "", seen))
+    found.add("full digits", int(seen == (true or "")), 1)

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from training.synthetic.curated.__main__ import SETS
+from training.synthetic.curated.__main__ import main as write_set
 from training.synthetic.dataset import write
 from training.synthetic.faults import FAULTS
 from training.synthetic.repertoire import REPERTOIRES
@@ -14,7 +16,14 @@ from training.synthetic.truth import KINDS
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the dataset; 130 when interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m training.synthetic", description=__doc__)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] and arguments[0] in SETS:
+        return write_set(arguments)
+    parser = argparse.ArgumentParser(
+        prog="python -m training.synthetic",
+        description=__doc__,
+        epilog=f"Fixed sets that no training sees: {', '.join(SETS)} (python -m training.synthetic curated --help).",
+    )
     parser.add_argument("--count", type=int, required=True, help="how many photos")
     parser.add_argument("--seed", type=int, required=True, help="the same seed gives the same bytes")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from training.synthetic.truth import RegisterTruth, Scene
 
 COLUMNS = (
     "file", "medium", "display", "reading", "decimals", "tariff", "readable", "meter_id", "source", "split", "box",
-    "expected", "fault",
+    "expected", "fault", "angle", "areas", "positions", "previous", "sha256",
 )  # fmt: skip
 _SOURCE = "synthetic"
 
@@ -45,7 +44,8 @@ def write(
             scene = render(scene_seed(seed, index), kind=kind, fault=fault, fonts=fonts, side=side)
             name = f"{index:06d}.jpg"
             (out / name).write_bytes(encode(scene.image, quality=88))
-            _append(table, name, scene, split)
+            csv.DictWriter(table, COLUMNS, restval="").writerows(rows(name, scene, split=split))
+            table.flush()
             progress(index + 1)
     return count
 
@@ -55,25 +55,22 @@ def scene_seed(seed: int, index: int) -> int:
     return int(np.random.default_rng([seed, index]).integers(2**62))
 
 
-def _append(table: TextIO, name: str, scene: Scene, split: str) -> None:
+def rows(name: str, scene: Scene, **columns: str) -> list[dict[str, str]]:
+    """Return the rows of a photo: one a register, or one without a reading; `columns` are the same in all of them."""
     truth = scene.truth
     shared = {
         "file": name,
         "medium": truth.medium or "",
         "display": truth.display or "",
-        "readable": int(truth.expected is None),
+        "readable": str(int(truth.expected is None)),
         "meter_id": f"{_SOURCE}-{scene.seed}",
         "source": _SOURCE,
-        "split": split,
         "expected": truth.expected or "",
         "fault": truth.fault,
+        "angle": f"{truth.angle:.1f}" if truth.medium else "",
+        **columns,
     }
-    writer = csv.DictWriter(table, COLUMNS, restval="")
-    for entry in truth.registers:
-        writer.writerow({**shared, **_columns(entry)})
-    if not truth.registers:
-        writer.writerow(shared)
-    table.flush()
+    return [{**shared, **_columns(entry)} for entry in truth.registers] or [shared]
 
 
 def _columns(entry: RegisterTruth) -> dict[str, str]:
@@ -82,8 +79,19 @@ def _columns(entry: RegisterTruth) -> dict[str, str]:
         "decimals": str(entry.decimals),
         "tariff": entry.tariff or "",
         "box": _numbers(entry.box),
+        "areas": ";".join(_numbers(area.box) for area in entry.areas),
+        "positions": " ".join(_position(area.position) for area in entry.areas),
     }
 
 
 def _numbers(box: Quad) -> str:
     return " ".join(f"{number:.1f}" for corner in box for number in corner)
+
+
+def _position(position: float | None) -> str:
+    """Return where a drum stands, `-` for a blank place.
+
+    >>> _position(9.999), _position(3.0), _position(None)
+    ('0', '3', '-')
+    """
+    return "-" if position is None else f"{round(position, 2) % 10:g}"

@@ -68,7 +68,7 @@ def render(
     image = exposure.shoot(rng, photo, registers, defect)
     if rng.random() < 0.04:
         clutter.date_stamp(rng, image, repertoire, registers)
-    return Scene(image, _truth(meter, registers, pose, defect), seed)
+    return Scene(image, photo, _truth(meter, registers, pose, defect), registers, seed)
 
 
 def _fitting_pose(

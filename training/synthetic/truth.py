@@ -60,7 +60,11 @@ class Scene:
     """A rendered photo before it is encoded."""
 
     image: Image
+    #: The same in perfect light and focus: what there would be to read.
+    clear: Image
     truth: Truth
+    #: All registers, also those that are too small or cut off and no part of the truth.
+    placed: tuple[RegisterTruth, ...]
     seed: int
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from replay.commands.evaluate import evaluate
-from replay.evaluation.evaluate import outcomes
+from replay.evaluation.run import results
 from training.synthetic import dataset as synthetic
 
 ROOT = Path(__file__).parents[3]
@@ -47,7 +47,8 @@ def test_a_report_stands_by_itself_and_shows_failures(run, photos, tmp_path):
     text = page.read_text("utf-8")
     assert "<h2>Failures (" in text
     assert not re.search(r'(src|href)="(?!data:)', text), "nothing is fetched from elsewhere"
-    assert result.stdout.splitlines()[0].split()[:3] == ["slice", "photos", "right"]
+    assert "readable: right" in result.stdout
+    assert re.search(r"^slice +photos +right", result.stdout, re.MULTILINE)
 
 
 def test_digits_are_told_in_shares(run, tmp_path):
@@ -71,17 +72,17 @@ def test_a_register_crop_goes_in_at_segment(run, tmp_path):
     cv2.imwrite(str(tmp_path / "r.png"), np.full((60, 200, 3), 90, np.uint8))
     figures = json.loads(run(tmp_path, "--json").stdout)
     assert figures["photos"] == 1
-    assert "identify" not in figures["stages"]
+    assert "type" not in figures["stages"]
 
 
 def test_ctrl_c_keeps_the_figures_so_far(run, photos, monkeypatch):
-    def interrupted(*args):
-        stream = outcomes(*args)
+    def interrupted(*args, **how):
+        stream = results(*args, **how)
         yield next(stream)
         yield next(stream)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("replay.commands.evaluate.outcomes", interrupted)
+    monkeypatch.setattr("replay.commands.evaluate.results", interrupted)
     result = run(photos, "--json", standalone_mode=False)
     figures = json.loads(result.stdout)
     assert result.return_value == 130
@@ -102,3 +103,24 @@ def test_a_folder_without_labels_is_wrong_input(run, tmp_path):
     result = run(tmp_path)
     assert result.exit_code == 2
     assert "no labels.csv" in result.stderr
+
+
+def test_several_processes_find_what_one_finds(run, photos):
+    one, two = (json.loads(run(photos, "--json", "--jobs", jobs).stdout) for jobs in (1, 2))
+    assert {**one, "seconds": 0} == {**two, "seconds": 0}
+
+
+def test_further_labels_are_joined_and_the_worst_are_listed(run, photos, tmp_path):
+    labels = tmp_path / "more.csv"
+    labels.write_text("file,reading,decimals,tariff,meter\n000000.jpg,00000001,0,,m1\n", encoding="utf-8")
+    result = run(photos, "--labels", labels, "--limit", 1, "--json", "--worst", 3)
+    figures = json.loads(result.stdout)
+    assert figures["right"] == 0
+    (worst,) = figures["worst"]
+    assert (worst["file"], worst["expected"]) == ("000000.jpg", "00000001")
+
+
+def test_a_set_that_is_not_rendered_yet_is_named_with_its_target(run, tmp_path):
+    result = run(tmp_path / "curated")
+    assert result.exit_code == 2
+    assert "`make curated` renders it" in result.stderr

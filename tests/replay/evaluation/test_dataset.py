@@ -4,7 +4,8 @@ import pytest
 
 from processors.labels import RegisterLabel
 from processors.records import Display, Medium, Reason
-from replay.evaluation.dataset import Dataset, DatasetError
+from replay.evaluation.dataset import Dataset
+from replay.evaluation.labels import DatasetError
 
 HEADER = "file,medium,display,reading,decimals,tariff,readable,meter_id,source,split,box\n"
 
@@ -23,7 +24,8 @@ def test_a_photo_keeps_its_leading_zeros_and_its_slices(tmp_path):
     assert sample.photo.registers == (RegisterLabel(None, "00141", 0),)
     assert (sample.photo.medium, sample.photo.display) == (Medium.WATER, Display.ANALOG)
     assert sample.slices["split"] == "val"
-    assert sample.boxes == ((1, 2, 3, 2, 3, 4, 1, 4),)
+    assert sample.slices["type"] == "water-analog"
+    assert [entry.box for entry in sample.registers] == [((1, 2), (3, 2), (3, 4), (1, 4))]
 
 
 def test_rows_of_one_file_are_the_registers_of_one_photo(tmp_path):
@@ -94,3 +96,18 @@ def test_a_folder_without_labels_says_what_to_read(tmp_path):
         Dataset.open(tmp_path)
     with pytest.raises(DatasetError, match="neither a folder nor a zip"):
         Dataset.open(tmp_path / "nowhere")
+
+
+def test_digits_that_nobody_can_read_are_unknown_behind_the_comma_and_leave_no_reading_before_it(tmp_path):
+    rows = "a.jpg,gas,analog,12345?,1,,1,,,,\nb.jpg,gas,analog,1234?5,1,,1,,,,\n"
+    behind, before = (sample for sample, _ in Dataset.open(write(tmp_path, rows)))
+    assert behind.readable
+    assert behind.registers[0].digits[-1] == "?"
+    assert not before.has_reading
+    assert before.registers[0].digits[4] == "?"
+
+
+def test_a_previous_reading_and_an_angle_are_numbers(tmp_path):
+    header = HEADER.replace("box", "angle,previous")
+    ((sample, _),) = Dataset.open(write(tmp_path, "a.jpg,water,analog,1,0,,1,,,,-12.5,900\n", header))
+    assert (sample.angle, sample.previous) == (-12.5, 900.0)

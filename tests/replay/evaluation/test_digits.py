@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.evaluation.dataset import DatasetError, Sample
+from replay.evaluation.dataset import Sample
 from replay.evaluation.digits import predict, same_integer, within_tenth
+from replay.evaluation.labels import DatasetError
 
 tenths = st.integers(0, 99).map(lambda tenth: tenth / 10)
 PNG = cv2.imencode(".png", np.zeros((44, 18, 3), np.uint8))[1].tobytes()
@@ -39,7 +40,7 @@ def test_a_blank_place_is_only_a_blank_place():
 def test_a_drum_is_asked_from_the_rolling_model_and_an_lcd_from_its_own():
     assert predict(Sample("a", "digit", {}), PNG, answering(57, 100)) == 5.7
     assert answering.asked == "digits-rolling"
-    lcd = Sample("a", "digit", {"display": "digital"})
+    lcd = Sample("a", "digit", {}, digital=True)
     assert predict(lcd, PNG, answering(7, 11)) == 7.0
     assert answering.asked == "digits-electricity-digital"
     assert predict(lcd, PNG, answering(10, 11)) is None
