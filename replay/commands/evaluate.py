@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
+from replay.evaluation import calibration, calibration_page
 from replay.evaluation import report as page
 from replay.evaluation import table as rows
 from replay.evaluation import worst as ranking
 from replay.evaluation.collected import Collected
 from replay.evaluation.evaluate import Outcome
-from replay.evaluation.figures import Figures, PhotoFigures, confusion_as_json, figures
+from replay.evaluation.figures import DigitFigures, Figures, PhotoFigures, confusion_as_json, figures
 from replay.evaluation.labels import DatasetError
 from replay.evaluation.run import Source, results
 from streams.console import InputError, print_json, say, table
@@ -76,7 +77,9 @@ def evaluate(
         notes = [f"{dataset}, {len(done.outcomes)} files, {done.seconds:.0f} s", f"models: {done.models}"]
         notes += [] if done.complete else ["stopped early: the figures are of these files"]
         shown = done.worst(page.MOST_PICTURES)
-        out.write_text(page.render(samples.name, tally, shown, done.failed, notes), "utf-8")
+        confidences = "" if samples.digits else calibration_page.section(done.outcomes)
+        text = page.render(samples.name, tally, shown, count=done.failed, notes=notes, confidences=confidences)
+        out.write_text(text, "utf-8")
         say(f"wrote {out}")
     return 0 if done.complete else 130
 
@@ -130,6 +133,11 @@ def _json(
         **tally[""].as_json(),
         "slices": {key: entry.as_json() for key, entry in tally.items() if key},
         "confusion": confusion_as_json(tally[""].confusion),
+        **(
+            {}
+            if isinstance(tally[""], DigitFigures)
+            else {"calibration": calibration.as_json(calibration.readings(done.outcomes))}
+        ),
         "worst": [ranking.as_json(outcome) for outcome in listed],
         "complete": done.complete,
         "problems": problems,

@@ -29,9 +29,19 @@ figcaption { font-size: 13px; overflow-wrap: anywhere } figcaption b { font-weig
 
 
 def render(
-    name: str, tally: Mapping[str, Figures], failures: Sequence[Result], count: int, notes: Sequence[str]
-) -> str:
-    """Return the page: figures, confusion of digits, slices, then failures with pictures, of `count` in all."""
+    name: str, tally: Mapping[str, Figures], failures: Sequence[Result], *, count: int, notes: Sequence[str],
+    confidences: str = "",
+) -> str:  # fmt: skip
+    """Return the page: figures, confusion of digits, slices, then failures with pictures, of `count` in all.
+
+    Args:
+        name: of the dataset.
+        tally: the figures.
+        failures: those to show, the worst first.
+        count: of all failures.
+        notes: what else to say at the top.
+        confidences: HTML on what the confidences are worth.
+    """
     everything = tally[""]
     said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
     tables = _photo_tables(everything) if isinstance(everything, PhotoFigures) else ""
@@ -39,7 +49,7 @@ def render(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Evaluation of {html.escape(name)}</title>'
         f"<style>{STYLE}</style><h1>Evaluation of {html.escape(name)}</h1>{said}{tables}"
         f"<h2>Digits: what was taken for what</h2>{_matrix(everything)}"
-        f'<h2>Slices</h2><div class="wide">{_table(table.slices(tally))}</div>'
+        f'<h2>Slices</h2><div class="wide">{_table(table.slices(tally))}</div>{confidences}'
         f"<h2>Failures ({len(failures)} of {count}, the worst first)</h2>"
         "<p>Green: registers as they were found; magenta: where the labels say they are.</p>"
         f'<div class="pictures">{"".join(map(_figure, failures))}</div></html>'

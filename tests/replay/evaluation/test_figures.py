@@ -100,7 +100,7 @@ def test_within_the_noise_of_drum_labels_the_label_counts_in_the_confusion():
 def test_a_page_escapes_what_a_label_says(outcome):
     failure = outcome(Verdict.WRONG)
     failure = replace(failure, sample=replace(failure.sample, file="<b>.jpg"))
-    text = render("x", figures([failure], digits=False), [Result(failure, None)], 1, ["a < b"])
+    text = render("x", figures([failure], digits=False), [Result(failure, None)], count=1, notes=["a < b"])
     assert "&lt;b&gt;.jpg" in text
     assert "a &lt; b" in text
     assert "went wrong first" in text
