@@ -1,0 +1,1 @@
+"""The nightly accuracy test: a fixed set against an accepted baseline, and accuracy over days from confirmed labels."""
