@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from replay.log import sqlite_read, sqlite_write
-from replay.log.sqlite_file import connect, empty_write_ahead
+from replay.log.sqlite_file import connect, wipe
 from streams.logged import Erased, Facts, Original, Page, Position, Purged, Query, RequestLogError, Retention
 from streams.messages import Label
 
@@ -92,8 +92,8 @@ class SQLiteRequestLog:
 
         def erase() -> tuple[Erased, ...]:
             found = sqlite_write.erase(self._connection, request_id)
-            gone = empty_write_ahead(self._connection)
-            left = "" if gone else f"another process is reading: bytes may stand in {self._path}-wal; erase it again"
+            gone = wipe(self._connection)
+            left = "" if gone else f"another process uses {self._path}: bytes may stand in it or beside it; erase it again"
             return tuple(
                 Erased(what, f"{self._path}, table {table}", found[table], left)
                 for table, (what, _) in sqlite_write.KEPT.items()
@@ -102,12 +102,13 @@ class SQLiteRequestLog:
         return await self._in_thread(erase)
 
     async def purge(self) -> Purged:
-        """Delete what is past its time, a batch at a time, and its bytes from the disk."""
+        """Delete what is past its time, a batch at a time, and write the file anew without it."""
         counts = dict.fromkeys(sqlite_write.KEPT, 0)
         for table in counts:
             while deleted := await self._in_thread(partial(self._purge_batch, table)):
                 counts[table] += deleted
-        await self._in_thread(lambda: empty_write_ahead(self._connection))
+        if any(counts.values()):
+            await self._in_thread(lambda: wipe(self._connection))
         return Purged(*counts.values())
 
     async def close(self) -> None:

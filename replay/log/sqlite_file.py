@@ -72,12 +72,21 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     return connection
 
 
-def empty_write_ahead(connection: sqlite3.Connection) -> bool:
-    """Move all that stands in the write-ahead file into the database, and cut it to nothing.
+def wipe(connection: sqlite3.Connection) -> bool:
+    """Write the file anew without what was deleted, and cut the write-ahead file to nothing.
+
+    Deleted pages are overwritten when they are deleted. What is left are copies in unused parts of other pages, from when
+    rows were moved about: those go only with the pages. Takes the file's size of free disk, and seconds for a gigabyte.
 
     Returns:
-        False where another process was still reading, even after BUSY_S.
+        False where another process was in the way, even after BUSY_S.
     """
+    try:
+        connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY:
+            raise
+        return False
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 

@@ -26,6 +26,12 @@ CREATE TABLE IF NOT EXISTS pictures (id TEXT PRIMARY KEY, baseline BLOB NOT NULL
 T = TypeVar("T")
 
 
+def folder() -> Path:
+    """Return where this user's interrupted replays stand."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "mrrs" / "replays"
+
+
 class ProgressError(ValueError):
     """The replay cannot go on; the message says what to do."""
 
@@ -46,9 +52,8 @@ class Question:
     @property
     def path(self) -> Path:
         """Where its progress stands: private to the user, for it may show photos."""
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         name = hashlib.blake2b(msgspec.json.encode(self), digest_size=12).hexdigest()
-        return cache / "mrrs" / "replays" / f"{name}.sqlite"
+        return folder() / f"{name}.sqlite"
 
 
 class Progress:
