@@ -61,13 +61,18 @@ def replay(*, chosen: tuple[str, ...], as_json: bool, report: Path | None, **opt
     from replay.replaying.summary import as_json as figures  # noqa: PLC0415
     from replay.replaying.times import TimeError  # noqa: PLC0415
     from replay.replaying.tracefile import TraceFileError  # noqa: PLC0415
+    from streams.client import KafkaUnavailableError  # noqa: PLC0415
+    from streams.group import StageStoppedError  # noqa: PLC0415
 
     settings = Settings.from_environment(request_log=options.pop("request_log"))
     order = Order(models=_models(chosen), **_checked(options))
     try:
         outcome = asyncio.run(play(order, settings, on_progress=say))
-    except (ProgressError, TraceFileError, TimeError) as error:
+    except (ProgressError, TraceFileError, TimeError, KafkaUnavailableError) as error:
         raise InputError(str(error)) from error
+    except StageStoppedError as error:
+        say(f"stopped: {error}")
+        return 1
     except KeyboardInterrupt:
         say("interrupted; the same command goes on from here")
         return 130

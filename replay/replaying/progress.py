@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS compared (id TEXT PRIMARY KEY, comparison BLOB, skipped TEXT);
 CREATE TABLE IF NOT EXISTS pictures (id TEXT PRIMARY KEY, baseline BLOB NOT NULL, candidate BLOB NOT NULL);
 """
+#: Seconds after which an interrupted replay is given up.
+ABANDONED_S = 7 * 24 * 3600.0
 T = TypeVar("T")
 
 
@@ -129,6 +132,7 @@ def progress(question: Question, environment: Environment, *, resume: bool | Non
         ProgressError: there is nothing to go on with, it ran with something else, or it is running.
     """
     path = question.path
+    _forget_abandoned(path.parent)
     if resume is False:
         _remove(path)
     if resume and not path.exists():
@@ -158,6 +162,13 @@ def progress(question: Question, environment: Environment, *, resume: bool | Non
 def finish(question: Question) -> None:
     """Forget the progress of a replay that is complete: the next one begins anew."""
     _remove(question.path)
+
+
+def _forget_abandoned(folder: Path) -> None:
+    """Remove what nobody has gone on with: it may show photos whose time in the request log is up."""
+    for path in folder.glob("*.sqlite"):
+        if time.time() - path.stat().st_mtime > ABANDONED_S:
+            _remove(path)
 
 
 def _remove(path: Path) -> None:

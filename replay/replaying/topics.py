@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
-from confluent_kafka import Message
+from confluent_kafka import KafkaException, Message
 from prometheus_client import CollectorRegistry, disable_created_metrics
 
 from replay.replaying.candidate import Candidate
 from replay.replaying.pace import Pace
 from replay.replaying.requests import Stored
 from streams.admin import create_topics
-from streams.client import PhotoProducer, Tail
+from streams.client import KafkaUnavailableError, PhotoProducer, Tail
 from streams.codec import UndecodableError, decode_reading
 from streams.deadletters import DeadLetter
 from streams.embedded import EmbeddedBroker
@@ -52,10 +52,17 @@ class _Answers(MemoryRequestLog):
 
 @contextmanager
 def broker_settings(brokers: str | None) -> Iterator[Settings]:
-    """Give settings for stages that meet no live topic: on real brokers under a prefix, or on an embedded one."""
+    """Give settings for stages that meet no live topic: on real brokers under a prefix, or on an embedded one.
+
+    Raises:
+        KafkaUnavailableError: no broker answers, or it makes no topics.
+    """
     shared: dict[str, Any] = {"topic_prefix": PREFIX, "metrics": "none", "in_flight_bytes": IN_FLIGHT_BYTES}
     if brokers is not None:
-        create_topics(brokers, topics=_topics())
+        try:
+            create_topics(brokers, topics=_topics())
+        except KafkaException as error:
+            raise KafkaUnavailableError(f"{brokers}: the topics {PREFIX}… cannot be made: {error.args[0]}") from error
         yield Settings.from_environment(brokers=brokers, **shared)
         return
     with EmbeddedBroker() as broker:
