@@ -21,10 +21,10 @@ import numpy as np
 from benchmarks.machine import machine
 from processors.chain import walk
 from processors.library import Library
-from processors.limits import Limits
 from processors.records import Photo, Reading, Request, Status, Trail
 from streams.library import open_library
 from streams.settings import Settings
+from streams.stages import limits_of
 
 #: Photos that warm up models and caches before anything is measured.
 WARM_UP = 4
@@ -54,7 +54,7 @@ def measure(files: Sequence[Path]) -> Measurement:
     """Read the photos one after the other on one core."""
     _stay_on_one_core()
     before, settings = _resident(), Settings.from_environment()
-    library, limits = open_library(settings), Limits(decimals=settings.decimals)
+    library, limits = open_library(settings), limits_of(settings)
     loaded = _resident()
     spent: defaultdict[str, list[float]] = defaultdict(list)
     whole, sizes, read = [], [], 0

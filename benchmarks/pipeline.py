@@ -16,7 +16,6 @@ from benchmarks.machine import machine
 from benchmarks.workers import Worker
 from processors.chain import walk
 from processors.labels import LabelledPhoto
-from processors.limits import Limits
 from processors.records import Photo, Request, Trail
 from streams.demo.backend import Backend
 from streams.demo.spool import read, spool
@@ -24,6 +23,7 @@ from streams.demo.summary import Run, quantile, summarise
 from streams.embedded import EmbeddedBroker
 from streams.library import open_library
 from streams.settings import Settings
+from streams.stages import limits_of
 
 #: Photos that warm up models and connections before anything is measured.
 WARM_UP = 6
@@ -54,7 +54,7 @@ class Measurement:
 def in_process(photos: Sequence[LabelledPhoto]) -> Measurement:
     """Run the stages one after another on one photo after another, without Kafka."""
     settings = Settings.from_environment()
-    library, limits = open_library(settings), Limits(decimals=settings.decimals)
+    library, limits = open_library(settings), limits_of(settings)
     spent: defaultdict[str, list[float]] = defaultdict(list)
     latencies = []
     cpu = started = 0.0

@@ -20,6 +20,8 @@ def scaled(classes: Tensor, temperature: float) -> Tensor:
     >>> scaled(np.array([0.8, 0.2], np.float32), 2.0).round(3).tolist()
     [0.6669999957084656, 0.3330000042915344]
     """
+    if temperature == 1.0:
+        return classes
     logits = np.log(np.maximum(np.asarray(classes, np.float64), _LEAST)) / temperature
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True), np.float32)

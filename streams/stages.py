@@ -11,6 +11,7 @@ from processors.chain import run_stage
 from processors.contracts import CONTRACTS
 from processors.limits import Limits
 from processors.records import Reading, Record
+from streams.calibration import calibration_of
 from streams.library import model_dir
 from streams.live import Live
 from streams.metrics import Metrics
@@ -70,5 +71,9 @@ def load_processors(settings: Settings, stages: Sequence[str] = STAGES) -> Proce
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Return the limits under which stages work."""
-    return Limits(decimals=settings.decimals)
+    """Return the limits under which stages work, with what the models' confidences are worth.
+
+    Raises:
+        ModelError: the calibration is not what it must be.
+    """
+    return Limits(decimals=settings.decimals, calibration=calibration_of(settings.model_dir))

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import cv2
 
-from processors.limits import Limits
 from replay.evaluation.dataset import Dataset
 from replay.evaluation.evaluate import Outcome, evaluate
 from replay.evaluation.pictures import Pictures, paint
 from streams.library import open_library
 from streams.settings import Settings
+from streams.stages import limits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ Work = Callable[[int], Result]
 
 def worker(source: Source, settings: Settings) -> Work:
     """Open the dataset and all models once, and return what evaluates one sample."""
-    samples, library, limits = source.open(), open_library(settings), Limits(decimals=settings.decimals)
+    samples, library, limits = source.open(), open_library(settings), limits_of(settings)
 
     def work(index: int) -> Result:
         sample, data = samples[index]

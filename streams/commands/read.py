@@ -19,6 +19,7 @@ from streams.console import InputError, print_json
 from streams.drawing import draw, headline
 from streams.library import open_library
 from streams.settings import Settings
+from streams.stages import limits_of
 
 EPILOG = """\b
 Examples:
@@ -43,7 +44,7 @@ def read(photos: tuple[Path, ...], *, as_json: bool, out: Path | None) -> None:
     """Read PHOTO... in process and print a line each; a rejection is an answer, with advice for the next photo."""
     targets = _targets(photos, out)
     settings = Settings.from_environment()
-    library, limits = open_library(settings), Limits(decimals=settings.decimals)
+    library, limits = open_library(settings), limits_of(settings)
     answers: list[dict[str, Any]] = []
     for path in photos:
         image, reading = _read(path, library, limits)

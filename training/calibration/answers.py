@@ -8,11 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.contracts import METER_TYPES, TARIFFS, meter_type
+from processors.contracts import TARIFFS, meter_type
 from processors.labels import RegisterLabel
 from processors.locate import kind
 from processors.quads import overlap
-from processors.records import Reason
 from training.calibration.observation import Answers, CropObservation, Observation, ObservedRegister
 
 #: Overlap from which on a register is the one that a label speaks of.
@@ -30,8 +29,6 @@ def examples(photos: Iterable[Observation], crops: Iterable[CropObservation]) ->
     """Return each classifier's answers with the truth."""
     found: Examples = defaultdict(list)
     for seen in photos:
-        if seen.types is not None and (truth := _type(seen)) is not None:
-            found["meter-type"].append((seen.types, _one(seen.types, METER_TYPES.index(truth))))
         if not seen.registers or kind(seen.trail) != _type(seen):
             continue
         for register, label in matched(seen):
@@ -67,7 +64,7 @@ def matched(seen: Observation) -> list[tuple[ObservedRegister, RegisterLabel]]:
 def _type(seen: Observation) -> str | None:
     photo = seen.photo
     if photo.medium is None or photo.display is None:
-        return "not_a_meter" if photo.expected is Reason.NOT_A_METER else None
+        return None
     return meter_type(photo.medium, photo.display)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from processors import digits
 from processors.classify import register as classified
-from processors.contracts import METER_TYPES, TARIFFS, Model, Tensor
+from processors.contracts import TARIFFS, Model, Tensor
 from processors.labels import LabelledPhoto
 from processors.limits import Limits
 from processors.locate import kind
@@ -44,8 +44,8 @@ class Observation:
     #: Each label's corners in pixels of the frame, None where they are not told.
     boxes: tuple[Quad | None, ...]
     trail: Trail
-    #: What meter-type says; None where intake refused the photo.
-    types: Answers | None
+    #: Of the meter type; locate makes it of two answers, so that it is kept as it is.
+    meter_confidence: float
     registers: tuple[ObservedRegister, ...]
     #: Stage and reason, where the photo did not get as far as its digits.
     refused: str = ""
@@ -65,10 +65,7 @@ class CropObservation:
 
 def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) -> Digits | None:
     """Return what classify gives for a photo under temperatures; None where the photo does not get there."""
-    if seen.types is None or not seen.registers:
-        return None
-    meter = float(scaled(seen.types, temperatures.get("meter-type", 1.0))[METER_TYPES.index(kind(seen.trail))])
-    if meter < limits.type_confidence:
+    if not seen.registers:
         return None
     name = kind(seen.trail)
     return Digits(
@@ -81,7 +78,7 @@ def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) 
             )
             for one in seen.registers
         ),
-        meter_confidence=meter,
+        meter_confidence=seen.meter_confidence,
     )
 
 

@@ -26,6 +26,7 @@ from processors.records import (
     Quad,
     Record,
     Refusal,
+    Registers,
     Request,
     SegmentedRegister,
     Trail,
@@ -39,12 +40,12 @@ _library: Library | None = None
 
 
 class Listening:
-    """A model library that keeps what whole-photo classifiers answer."""
+    """A model library that keeps what the tariff models answer."""
 
     def __init__(self, models: Models) -> None:
         self._models = models
-        #: Model -> its answers, in the order in which they were given.
-        self.heard: dict[str, list[Answers]] = {}
+        #: In the order in which they were given.
+        self.labels: list[Answers] = []
 
     def load(self, name: str) -> Model:
         """Return a model whose answers are kept."""
@@ -52,10 +53,10 @@ class Listening:
 
         def listened(tensor: Tensor) -> Tensor:
             answer = model(tensor)
-            self.heard.setdefault(name, []).append(answer[0])
+            self.labels.append(answer[0])
             return answer
 
-        return listened if name.startswith(("meter-type", "tariff-")) else model
+        return listened if name.startswith("tariff-") else model
 
     def version(self, name: str) -> str:
         """Return the version that `load` gives."""
@@ -66,30 +67,27 @@ def photo(dataset: str, entry: Entry, known: LabelledPhoto, models: Models, limi
     """Read a photo up to its digits, uncalibrated, whatever the confidences are."""
     listening = Listening(models)
     record: Record = Photo(trail=Trail(Request(entry.file)), data=known.data)
-    labels: list[Answers] = []
+    order: list[int] = []
     for name, _ in STAGES[:-2]:
         output = run_stage(name, record, listening, replace(limits, calibration=None))
         assert isinstance(output, Record)
         record = output
-        if name == "tariff":
-            labels = [answer for key, some in listening.heard.items() if key.startswith("tariff-") for answer in some]
-            order = [id(register) for register in getattr(record, "registers", ())]
-    types = listening.heard.get("meter-type", [None])[0]
+        if name == "tariff" and isinstance(record, Registers):
+            order = [id(register) for register in record.registers]
     told = replace(known, data=b"")
-    start = Observation(dataset, entry.group, told, _in_frame(entry, record.trail, limits), record.trail, types, ())
+    start = Observation(dataset, entry.group, told, _in_frame(entry, record.trail, limits), record.trail, 0.0, ())
     if not isinstance(record, DigitAreas):
         assert isinstance(record, Refusal)
         return replace(start, refused=f"{record.stage}: {record.reason}")
     name = f"digits-{kind(record.trail)}"
     used = [name, "digits-rolling"] if record.trail.display is Display.ANALOG else [name]
+    labels = dict(zip(order, listening.labels, strict=False))  # no labels but for electricity
     registers = tuple(
-        _register(
-            found, name, models, labels[order.index(id(found.register))] if labels else None, rolling=len(used) > 1
-        )
+        _register(found, name, models, labels.get(id(found.register)), rolling=len(used) > 1)
         for found in record.registers
     )
     trail = record.trail.with_models({model: models.version(model) for model in used})
-    return replace(start, trail=trail, registers=registers)
+    return replace(start, trail=trail, registers=registers, meter_confidence=record.meter_confidence)
 
 
 def _register(

@@ -6,6 +6,8 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,36 @@ from training.calibration.datasets import Source
 from training.calibration.observation import CropObservation, Observation
 from training.calibration.observe import Observed, observe
 
-#: Modules of the processors that run again at each fitting; what they do is not kept.
+#: Modules of the processors that run again at each fitting, or that only keep models; what they do is not kept.
 _AFTERWARDS = frozenset(
-    {"advice.py", "assemble.py", "calibration.py", "causes.py", "confidence.py", "plausibility.py", "signs.py"}
+    f"{name}.py"
+    for name in [
+        "adding",
+        "advice",
+        "agreement",
+        "assemble",
+        "calibration",
+        "cards",
+        "carry",
+        "causes",
+        "confidence",
+        "decimals",
+        "digits",
+        "draft",
+        "evidence",
+        "history",
+        "labels",
+        "library",
+        "plausibility",
+        "registry",
+        "semver",
+        "served",
+        "signs",
+        "temperature",
+        "verified",
+        "versions",
+        "warm_up",
+    ]
 )
 
 
@@ -33,27 +62,43 @@ def _array(_wanted: object, value: Any) -> object:
     return np.frombuffer(data, np.dtype(dtype)).reshape(shape)
 
 
+#: Files whose observations are kept together.
+CHUNK = 100
 _encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
 _photos = msgspec.msgpack.Decoder(list[Observation], dec_hook=_array)
 _crops = msgspec.msgpack.Decoder(list[CropObservation], dec_hook=_array)
 
 
 def observations(chosen: Source, models: Path, cache: Path, jobs: int) -> list[Observation] | list[CropObservation]:
-    """Return what is observed of a dataset's files whose truth is known, from the cache where it is there.
+    """Return what is observed of a dataset's files whose truth is known, from the cache as far as it is there.
+
+    Interrupted, it goes on where it stood: what a chunk's files gave is written once the last of them is done.
 
     Raises:
         DatasetError: the dataset cannot be used.
         ModelError: a model cannot be loaded.
     """
-    path = cache / "observations" / f"{chosen.path.stem}-{_key(chosen, models)}.msgpack"
-    if not path.is_file():
-        found = [one for one in _shown(observe(chosen, models, jobs), chosen) if one is not None]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(_encoder.encode(found))
-        part.replace(path)
-    data = path.read_bytes()
-    return _crops.decode(data) if chosen.crops else _photos.decode(data)
+    key = f"{chosen.path.stem}-{_key(chosen, models)}"
+    chunks = {
+        cache / "observations" / f"{key}-{start}.msgpack": chosen.entries[start : start + CHUNK]
+        for start in range(0, len(chosen.entries), CHUNK)
+    }
+    missing = {path: entries for path, entries in chunks.items() if not path.is_file()}
+    if missing:
+        rest = replace(chosen, entries=tuple(entry for entries in missing.values() for entry in entries))
+        found = _shown(observe(rest, models, jobs), rest)
+        for path, entries in missing.items():
+            _write(path, [one for one in islice(found, len(entries)) if one is not None])
+        sys.stderr.write("\n")
+    decoder: msgspec.msgpack.Decoder[Any] = _crops if chosen.crops else _photos
+    return [one for path in chunks for one in decoder.decode(path.read_bytes())]
+
+
+def _write(path: Path, found: list[Observed]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(_encoder.encode(found))
+    part.replace(path)
 
 
 def _key(chosen: Source, models: Path) -> str:
@@ -70,8 +115,7 @@ def _key(chosen: Source, models: Path) -> str:
 
 def _shown(found: Iterator[Observed | None], chosen: Source) -> Iterator[Observed | None]:
     for count, one in enumerate(found, 1):
-        if count % 50 == 0 or count == len(chosen.entries):
+        if count % 20 == 0 or count == len(chosen.entries):
             sys.stderr.write(f"\r{chosen.path.stem}: {count} of {len(chosen.entries)} observed")
             sys.stderr.flush()
         yield one
-    sys.stderr.write("\n")
