@@ -15,7 +15,11 @@ from training.validation.tables import tables
 ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get(REAL_DATA_VARIABLE, ROOT / REAL_DATA))
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no real data ({REAL_DATA_VARIABLE})")
+pytestmark = [
+    pytest.mark.skipif(not DATA.is_dir(), reason=f"no real data ({REAL_DATA_VARIABLE})"),
+    # Ten seconds of CPU, which other work may share.
+    pytest.mark.timeout(600),
+]
 
 
 @pytest.fixture(scope="module")
