@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
@@ -67,13 +66,3 @@ def section(outcomes: Sequence[Outcome]) -> str:
             f"<figure>{picture(name, judged)}<figcaption>{name}: could be answered {could}.</figcaption></figure>"
         )
     return "".join(parts)
-
-
-def page(name: str, outcomes: Sequence[Outcome]) -> str:
-    """Return `section` as a page of its own."""
-    title = f"Confidences on {html.escape(name)}"
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        "<style>body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 900px; padding: 0 1rem }"
-        f" figure {{ margin: 1rem 0 }} svg {{ max-width: 100%; height: auto }}</style><h1>{title}</h1>{section(outcomes)}</html>"
-    )
