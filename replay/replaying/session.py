@@ -34,7 +34,7 @@ from streams.settings import Settings
 from streams.stages import limits_of
 
 #: Seconds between two lines of progress.
-REPORT_S = 5.0
+REPORT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
