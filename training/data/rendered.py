@@ -31,7 +31,8 @@ def renderer_digest() -> str:
     """Return a digest of the renderer's code and of what decides what is kept."""
     root = Path(training.synthetic.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*root.rglob("*.py"), Path(__file__).parent / "scene.py"]):
+    renderer = [path for path in root.rglob("*.py") if path.parent.name != "curated"]  # sets that are not trained on
+    for path in sorted([*renderer, Path(__file__).parent / "scene.py"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

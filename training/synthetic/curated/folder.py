@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
@@ -92,7 +93,8 @@ def _rendered(orders: list[Order], jobs: int) -> Generator[tuple[int, str, bytes
 
 
 def _alone() -> None:
-    """Keep a process to its own core."""
+    """Keep a process to its own core; Ctrl-C is for the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
 
 
