@@ -15,6 +15,8 @@ from processors.records import Display, Medium, Quad, Reason
 from training.data.labels import Row, rows
 
 _BOX = 8
+#: In the column `flag` of labels whose last digit cannot be relied on.
+_NOISY = "last digit noisy"
 
 
 class DatasetError(ValueError):
@@ -27,6 +29,11 @@ class Entry:
 
     file: str
     rows: tuple[Row, ...]
+
+    @property
+    def tolerance(self) -> int:
+        """Whole units by which a reading may be off: some sources note a last drum that turns now up, now down."""
+        return int(_NOISY in (self.rows[0].get("flag") or ""))
 
     @property
     def group(self) -> str:

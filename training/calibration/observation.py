@@ -49,6 +49,8 @@ class Observation:
     registers: tuple[ObservedRegister, ...]
     #: Stage and reason, where the photo did not get as far as its digits.
     refused: str = ""
+    #: Whole units by which a label may be off.
+    tolerance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

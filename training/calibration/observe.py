@@ -75,7 +75,16 @@ def photo(dataset: str, entry: Entry, known: LabelledPhoto, models: Models, limi
         if name == "tariff" and isinstance(record, Registers):
             order = [id(register) for register in record.registers]
     told = replace(known, data=b"")
-    start = Observation(dataset, entry.group, told, _in_frame(entry, record.trail, limits), record.trail, 0.0, ())
+    start = Observation(
+        dataset,
+        entry.group,
+        told,
+        _in_frame(entry, record.trail, limits),
+        record.trail,
+        0.0,
+        (),
+        tolerance=entry.tolerance,
+    )
     if not isinstance(record, DigitAreas):
         assert isinstance(record, Refusal)
         return replace(start, refused=f"{record.stage}: {record.reason}")

@@ -52,7 +52,7 @@ def candidate(seen: Observation, temperatures: dict[str, float], limits: Limits)
         dataset=seen.dataset,
         group=seen.group,
         signs=signs.of_reading(found),
-        right=seen.photo.expected is None and agrees(reading, seen.photo),
+        right=seen.photo.expected is None and agrees(reading, seen.photo, tolerance=seen.tolerance),
         passes=reading.status is Status.READ,
         product=reading.confidence,
     )
