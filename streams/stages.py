@@ -11,7 +11,7 @@ from processors.chain import run_stage
 from processors.contracts import CONTRACTS
 from processors.limits import Limits
 from processors.records import Reading, Record
-from streams.calibration import calibration_of
+from streams.calibration import Following, calibration_of
 from streams.library import model_dir
 from streams.live import Live
 from streams.metrics import Metrics
@@ -51,11 +51,11 @@ def open_live(settings: Settings, stages: Sequence[str], metrics: Metrics) -> Li
 
 
 def processors_of(live: Live, settings: Settings, stages: Sequence[str]) -> Processors:
-    """Return stages' pure functions; each call keeps to the models that serve when it begins."""
-    limits = limits_of(settings)
+    """Return stages' pure functions; each call keeps to the models and the calibration that serve when it begins."""
+    limits = Following(limits_of(settings), settings.model_dir)
 
     def run(stage: str, record: Record) -> Record | Reading:
-        return run_stage(stage, record, live.champions, limits)
+        return run_stage(stage, record, live.champions, limits.now())
 
     return {stage: partial(run, stage) for stage in stages}
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from processors.calibration import FILE
+from processors.limits import Limits
 from processors.manifest import ModelError
-from streams.calibration import calibration_of
+from streams.calibration import Following, calibration_of
 from streams.settings import Settings
 from streams.stages import limits_of
 
@@ -62,3 +63,21 @@ def test_a_broken_file_stops_the_start(folder):
     (folder / FILE).write_text("{")
     with pytest.raises(ModelError, match=FILE):
         limits_of(replace(Settings(), model_dir=folder))
+
+
+def test_a_new_file_is_followed_without_a_restart(folder):
+    following = Following(Limits(), folder)
+    assert following.now().calibration is None
+    write(folder, **{"meter-type": "0.2.0"})
+    assert following.now().calibration is not None
+    assert following.now() is following.now()
+
+
+def test_a_file_that_breaks_is_logged_and_the_old_one_goes_on(folder, caplog):
+    write(folder, **{"meter-type": "0.2.0"})
+    following = Following(Limits(calibration=calibration_of(folder)), folder)
+    before = following.now()
+    (folder / FILE).write_text("{")
+    assert following.now() is before
+    assert "stays as it was" in caplog.text
+    assert FILE in caplog.text
