@@ -52,7 +52,7 @@ def largest_loss(pairs: Pairs, z: float = 1.96) -> float:
     (2005): Wald's interval with half a photo added to each of the four cells.
 
     >>> round(largest_loss(Pairs(2114, 3, 1)), 4)
-    0.0033
+    0.003
     """
     photos, lost, won = pairs.photos + 2, pairs.lost + 0.5, pairs.won + 0.5
     net = (lost - won) / photos

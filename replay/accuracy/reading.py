@@ -77,7 +77,7 @@ def cases(source: Source, settings: Settings, indices: Sequence[int], *, jobs: i
         return
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start, initargs=(source, settings)) as pool:
         try:
-            yield from zip(indices, pool.map(_work, indices, chunksize=4), strict=True)
+            yield from zip(indices, pool.map(_work, indices), strict=True)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
