@@ -18,6 +18,7 @@ from training.data.roots import find_real_data
 from training.data.workshop import Workshop
 from training.export import export, load
 from training.loop import Budget, checkpoint_path, train
+from training.quantisation import command as quantise
 from training.synthetic.truth import KINDS
 from training.tasks import TASKS, is_model
 from training.validation import command as data_command
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     one = verbs.add_parser("render", help="render the synthetic photos into the cache")
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
+    common(quantise.add_parser(verbs))
     data_command.add(verbs)
     calibrate.add_parser(verbs)
     return root
@@ -79,6 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     cv2.setNumThreads(chosen.threads)
     scenes, held_out = (SMOKE_SCENES, SMOKE_SCENES) if chosen.smoke else (chosen.scenes, chosen.held_out)
     shared = Workshop(chosen.cache, None if chosen.smoke else find_real_data(), chosen.seed, scenes, held_out)
+    if chosen.verb == "quantise":
+        return quantise.run(chosen, shared)
     if chosen.verb == "render":
         for kind in chosen.kinds or KINDS:
             rendered.photos(shared, kind)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import warnings
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
 import torch
 
+from processors.cards import FILE
 from processors.contracts import CONTRACTS, Contract, Model, Tensor
+from processors.verified import model_path
 from training import manifest
 from training.card import card
 from training.data.workshop import Workshop
@@ -100,9 +104,14 @@ def export(task: Task, workshop: Workshop, models: Path, version: str, now: date
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "model.onnx"
     convert(task, state, path)
-    model = load(path)
     task.samples(workshop)  # Names the data in the workshop's book.
-    facts = card(task, version, workshop, state, metrics=task.measure(model, workshop), now=now)
-    (folder / "card.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    manifest.add(models, task.name, version, warm_up_values(model, CONTRACTS[task.name].input), now)
+    facts = card(task, version, workshop, state, metrics=task.measure(load(path), workshop), now=now)
+    enter(models, task.name, version, facts, now)
     return folder
+
+
+def enter(models: Path, name: str, version: str, facts: Mapping[str, Any], now: datetime) -> None:
+    """Write the card beside a version's model, and enter the version in the manifest."""
+    path = model_path(models, name, version)
+    path.with_name(FILE).write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    manifest.add(models, name, version, warm_up_values(load(path), CONTRACTS[name].input), now)

@@ -52,6 +52,12 @@ def folded(path: Path) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Return weight and bias of each convolution and dense layer of a model, in the order of their work."""
     graph = onnx.load(str(path)).graph
     values = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    for node in graph.node:
+        # A quantised model keeps its weights as integers: along the first axis each has its scale; their zero is 0.
+        if node.op_type == "DequantizeLinear" and node.input[0] in values:
+            whole = values[node.input[0]]
+            scale = values[node.input[1]].reshape(-1, *[1] * (whole.ndim - 1))
+            values[node.output[0]] = whole * scale
     return [
         (np.asarray(values[node.input[1]], np.float32), np.asarray(values[node.input[2]], np.float32))
         for node in graph.node
