@@ -26,7 +26,7 @@ LABEL org.opencontainers.image.title="mrrs" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN groupadd --system --gid 10001 mrrs \
  && useradd --system --uid 10001 --gid mrrs --no-create-home --home-dir /var/lib/mrrs --shell /usr/sbin/nologin mrrs \
- && install --directory --owner mrrs --group mrrs /var/lib/mrrs
+ && install --directory --owner mrrs --group mrrs /var/lib/mrrs /var/lib/mrrs-accuracy
 COPY --from=build /opt/venv /opt/venv
 # PYTHONSAFEPATH: a file in the working directory is never imported.
 ENV PATH=/opt/venv/bin:$PATH \

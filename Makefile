@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The folder onnx/ must not shadow a package where a tool is started by path.
 export PYTHONSAFEPATH := 1
 
-.PHONY: help setup demo test lint format train curated not-a-meter bench services ci requirements
+.PHONY: help setup demo test lint format train curated not-a-meter accuracy bench services ci requirements
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -49,6 +49,11 @@ curated: .venv/.service ## render the curated set, 2,114 photos (.cache/curated;
 not-a-meter: .venv/.service ## render 1,000 photos that show no meter (.cache/not-a-meter)
 	$(BIN)/python -m training.synthetic not-a-meter --out .cache/not-a-meter
 
+PHOTOS ?= 100
+accuracy: .venv/.service ## the first 100 photos of the curated set against the accepted baseline (PHOTOS=2114: all)
+	$(BIN)/python -m training.synthetic curated --count $(PHOTOS) --out .cache/curated-$(PHOTOS)
+	$(BIN)/mrrs accuracy run .cache/curated-$(PHOTOS) --report .cache/accuracy.html
+
 bench: .venv/.service ## photos a second, CPU per stage of small and of 12-megapixel photos, memory
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.photo
@@ -56,7 +61,7 @@ bench: .venv/.service ## photos a second, CPU per stage of small and of 12-megap
 services: .venv/.dev ## the tests that start real servers (Java 17, Maven; Go for MongoDB's protocol)
 	$(BIN)/python -m pytest -m services
 
-ci: lint test services ## what the continuous integration runs
+ci: lint test services accuracy ## what the continuous integration runs
 
 requirements: .venv/.dev ## resolve requirements/*.txt anew from pyproject.toml
 	cd requirements && for extras in "service:build" "dev:build dev" "train:build dev train" "services:services"; do \

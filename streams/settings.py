@@ -80,6 +80,13 @@ class Settings:
     dead_letter_share: Share = 0.25
     dead_letter_window: Count = 200
 
+    #: What the nightly accuracy test reads, the folders of its accepted baselines and of the records of its runs, and
+    #: the folder for Prometheus' textfile collector.
+    accuracy_dataset: Path = Path(".cache/curated")
+    accuracy_baselines: Path = Path("replay/baselines")
+    accuracy_runs: Path = Path(".cache/accuracy")
+    accuracy_metrics: Path = Path(".cache/accuracy")
+
     #: Share of photos on which challengers read along.
     shadow_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 
@@ -151,7 +158,7 @@ class Settings:
 
 
 def _convert(name: str, text: str, wanted: Any) -> Any:
-    if wanted == Path | None:
+    if wanted in (Path, Path | None):
         return Path(text).expanduser()
     lowered = text.lower()
     value = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(lowered, text) if wanted is bool else text

@@ -58,7 +58,7 @@ def worker(source: Source, settings: Settings) -> Work:
     def work(index: int) -> Case:
         sample, data = samples[index]
         before, start = workload(), time.process_time()
-        outcome = evaluate(sample, data, library, limits, time.process_time)
+        outcome = evaluate(sample, data, library, limits, time.process_time, hint=source.hint)
         # Judging is no part of a photo's run time; a digit's crop has no stages to ask.
         seconds = sum(outcome.reading.timings.values()) if outcome.reading else time.process_time() - start
         return case(outcome, data, seconds, (before + workload()) / 2)

@@ -47,6 +47,8 @@ class Conditions:
     digest: str
     limit: int | None
     jobs: int
+    #: Digest of the processors' source: a run is not finished with other code than it was begun with.
+    code: str
     environment: Environment
     processor: str
     #: Version of the calibration workload.

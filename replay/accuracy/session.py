@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import processors
 from replay.accuracy.baseline import Baseline, Baselines
 from replay.accuracy.figures import figures
 from replay.accuracy.gates import gates, overall
@@ -111,10 +112,18 @@ def _conditions(order: Order, settings: Settings, jobs: int) -> Conditions:
         digest=hashlib.sha256(labels.read_bytes()).hexdigest(),
         limit=order.limit,
         jobs=jobs,
+        code=_code(),
         environment=here(open_library(settings), limits_of(settings)),
         processor=_processor(),
         workload=VERSION,
     )
+
+
+def _code() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(processors.__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _processor() -> str:

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -21,6 +21,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 WORKERS = {name: service for name, service in OURS.items() if service["command"][0] == "worker"}
+#: What has to do with photos on disk alone, and what ends by itself.
+OFFLINE, ENDING = {"curated", "accuracy"}, {"topics", "curated"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 VARIABLES = {PREFIX + field.name.upper() for field in fields(Settings)}
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -33,7 +35,7 @@ def _interpolated(service: dict[str, Any], name: str) -> str:
 
 
 def _settings(service: dict[str, Any]) -> Settings:
-    return Settings.from_environment({name: _interpolated(service, name) for name in service["environment"]})
+    return Settings.from_environment({name: _interpolated(service, name) for name in service.get("environment", {})})
 
 
 def test_every_stage_is_hosted_by_exactly_one_service() -> None:
@@ -51,7 +53,7 @@ def test_every_variable_of_ours_is_a_setting(text: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_the_settings_of_every_service_can_be_used(name: str) -> None:
     settings = _settings(OURS[name])
-    assert settings.brokers == "kafka:9092"
+    assert name in OFFLINE or settings.brokers == "kafka:9092"
     settings.metrics_address()
 
 
@@ -91,6 +93,21 @@ def test_prometheus_can_reach_a_workers_metrics(name: str) -> None:
     assert f"EXPOSE {port}\n" in DOCKERFILE
 
 
+def test_the_accuracy_test_runs_over_the_set_that_is_rendered_and_its_metrics_are_served() -> None:
+    accuracy, exporter = SERVICES["accuracy"], SERVICES["accuracy-metrics"]
+    settings = _settings(accuracy)
+    folder = PurePosixPath("/var/lib/mrrs-accuracy")
+    assert SERVICES["curated"]["command"][:3] == ["curated", "--out", str(settings.accuracy_dataset)]
+    assert accuracy["depends_on"]["curated"] == {"condition": "service_completed_successfully"}
+    assert f"accuracy:{folder}" in accuracy["volumes"]
+    assert f"./replay/baselines:{settings.accuracy_baselines}:ro" in accuracy["volumes"]
+    assert folder in PurePosixPath(settings.accuracy_runs).parents
+    (mounted,) = exporter["volumes"]
+    metrics = PurePosixPath("/accuracy") / PurePosixPath(settings.accuracy_metrics).relative_to(folder)
+    assert (mounted, exporter["command"][-1]) == ("accuracy:/accuracy:ro", f"--collector.textfile.directory={metrics}")
+    assert f"--owner mrrs --group mrrs /var/lib/mrrs {folder}\n" in DOCKERFILE, "a new volume has its rights"
+
+
 def test_the_broker_creates_no_topics_by_itself() -> None:
     assert SERVICES["kafka"]["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] == "false"
 
@@ -103,7 +120,7 @@ def test_a_service_is_bounded_unprivileged_and_started_again(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert not service.get("privileged")
-    assert service["restart"] == ("on-failure" if name == "topics" else "unless-stopped")
+    assert service["restart"] == ("on-failure" if name in ENDING else "unless-stopped")
     if name != "kafka":  # its image writes its configuration when it starts
         assert service["read_only"] is True
 
@@ -124,7 +141,7 @@ def test_a_service_that_stays_has_a_health_check(name: str) -> None:
     if name in WORKERS:
         assert check is None
         assert re.search(r'(?m)^HEALTHCHECK .* CMD \["python", "-m", "streams.health"]$', DOCKERFILE)
-    elif name == "topics":
+    elif name in ENDING:
         assert check == {"disable": True}
     else:
         assert check is not None

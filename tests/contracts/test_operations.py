@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client import CollectorRegistry
 
+from replay.accuracy.metrics import AccuracyMetrics
 from streams.cli import mrrs
 from streams.metrics import Metrics
 from streams.settings import PREFIX, Settings
@@ -24,6 +25,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 def _metrics() -> set[str]:
     registry = CollectorRegistry()
     Metrics(registry)
+    AccuracyMetrics(registry)
     return {f"{family.name}_total" if family.type == "counter" else family.name for family in registry.collect()}
 
 

@@ -9,7 +9,7 @@ from replay.accuracy.record import Case, Conditions
 from replay.replaying.environment import Environment
 
 ENVIRONMENT = Environment("0.1.0", "3.11.7", "x86_64", {"numpy": "2.4.6"}, {"roi-gas": "0.1.0"}, "0a1b")
-CONDITIONS = Conditions("curated", "d" * 64, None, 1, ENVIRONMENT, "a processor", 1)
+CONDITIONS = Conditions("curated", "d" * 64, None, 1, "c0de", ENVIRONMENT, "a processor", 1)
 
 
 def case(number: int, verdict: Verdict | None = Verdict.RIGHT, **how: object) -> Case:
