@@ -19,7 +19,7 @@ OPERATORS = ("Conv", "Gemm", "Relu", "Add", "Resize")
 _LAYERS = {"Conv", "Gemm"}
 
 
-class _Reader(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types
+class _Reader(CalibrationDataReader):
     """Hands over the calibration examples one by one."""
 
     def __init__(self, inputs: Sequence[NDArray[np.float32]]) -> None:
@@ -43,7 +43,9 @@ def float_layers(path: Path) -> list[str]:
     return [node.name for node in graph.node if node.op_type in _LAYERS and node.input[1] in weights]
 
 
-def quantise(source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], last: int) -> None:
+def quantise(
+    source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], last: int, ranges: Path | None = None
+) -> None:
     """Write a model with activations as U8 and weights as S8 per channel.
 
     The last layer has to stay float: its output holds scores beside lengths, and one scale does not fit both.
@@ -53,6 +55,7 @@ def quantise(source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], 
         target: the file to write.
         inputs: examples without batch dimension; the ranges of the activations are taken from them.
         last: how many layers stay float, counted from the end.
+        ranges: a file that keeps the ranges; where it is there the examples are not looked at again.
 
     Raises:
         ValueError: the model is one of integers already.
@@ -75,6 +78,7 @@ def quantise(source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], 
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             nodes_to_exclude=names[len(names) - last :],
+            calibration_cache_path=ranges,
         )
 
 

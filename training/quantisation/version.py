@@ -60,7 +60,7 @@ def quantise(task: Task, workshop: Workshop, order: Order, now: datetime) -> dic
     with TemporaryDirectory() as folder:
         for float_layers in FLOAT_LAYERS:
             made = Path(folder) / "int8.onnx"
-            graph.quantise(source, made, seen.inputs, float_layers)
+            graph.quantise(source, made, seen.inputs, float_layers, Path(folder) / "ranges.json")
             done = trial.run(task, workshop, (source, made), seen)
             if done.holds:
                 break
