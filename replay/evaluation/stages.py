@@ -90,7 +90,9 @@ def _type(found: Judgement, sample: Sample, outputs: Outputs) -> bool:
     if photo is None or not isinstance(meter, Meter):
         found.add("type", 0, 1)
         return False
-    same = meter.trail.medium == photo.medium and photo.display in (None, meter.trail.display)
+    located = outputs.get("locate")
+    decided = located.trail if isinstance(located, Record) else meter.trail  # locate may see that it is another type
+    same = decided.medium == photo.medium and photo.display in (None, decided.display)
     found.add("type", int(same), 1)
     if same and photo.medium is Medium.WATER and sample.angle is not None:
         off = abs(math.remainder(meter.angle - sample.angle, 360))

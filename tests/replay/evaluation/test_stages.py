@@ -98,6 +98,14 @@ def test_a_wrong_type_ends_the_judgement(case):
     assert judged(wrong).stages == {"type": (0, 1)}
 
 
+def test_the_type_is_the_one_that_locate_ends_with(case):
+    changed = case()
+    outputs = changed.outputs
+    gas = replace(changed.trail, medium=Medium.GAS)
+    outputs["identify"] = replace(outputs["identify"], trail=gas)
+    assert judge_stages(changed.sample, outputs, 1.0).stages["type"] == (1, 1)
+
+
 def test_what_intake_refuses_is_lost_there_and_judges_no_stage(case):
     refused = case()
     outputs = {"intake": Refusal(trail=refused.trail, stage="intake", reason=Reason.TOO_DARK, detail="")}
