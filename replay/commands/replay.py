@@ -84,7 +84,7 @@ def replay(*, chosen: tuple[str, ...], as_json: bool, report: Path | None, **opt
     ]
     notes = show.notes(outcome.summary, outcome.noise, outcome.candidate, outcome.recorded)
     if report is not None:
-        title = f"Replay against {order.against}"
+        title = f"Replay against {Path(order.against).name}"
         report.write_text(render(title, notes, tables, outcome.comparisons, outcome.pictures), "utf-8")
         say(f"wrote {report}")
     if as_json:

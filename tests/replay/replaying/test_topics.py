@@ -5,27 +5,13 @@ import time
 
 import pytest
 
-from replay.replaying.candidate import Candidate
 from replay.replaying.pace import Pace, factor
-from replay.replaying.requests import Stored
-from replay.replaying.topics import PREFIX, broker_settings, read_through
+from replay.replaying.topics import PREFIX, broker_settings
 from streams.client import Tail
 from streams.topics import PHOTOS, READINGS, prefixed
 from tests.replay.replaying.logs import original
+from tests.replay.replaying.traffic import replayed
 from tests.streams import fake_stages
-
-
-async def stored(*photos):
-    for number, data in enumerate(photos):
-        yield Stored(original(number, data))
-
-
-async def replayed(settings, *photos, speed=math.inf, processors=fake_stages.STAGES, **how) -> dict[str, Candidate]:
-    pace = Pace(speed, time.monotonic)
-    return {
-        one.original.data.decode(): candidate
-        async for one, candidate in read_through(stored(*photos), settings, processors, pace, **how)
-    }
 
 
 async def test_answers_come_back_and_no_live_topic_is_touched():
