@@ -166,7 +166,7 @@ def _digit(file: str, row: Row) -> Sample:
 def _photo(file: str, rows: tuple[Row, ...], data: bytes) -> Sample:
     first = rows[0]
     known = tuple(true_register(row) for row in rows if row["reading"] or row.get("box"))
-    odd = [entry.value for entry in known if entry.value and not entry.value.replace(UNKNOWN, "").isdecimal()]
+    odd = [entry.value for entry in known if entry.value and not entry.value.replace(UNKNOWN, "0").isdecimal()]
     unclear = [entry for entry in known if UNKNOWN in entry.value[: len(entry.value) - (entry.decimals or 0)]]
     unreadable = first.get("readable") == "0"
     photo = LabelledPhoto(

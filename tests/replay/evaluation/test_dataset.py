@@ -107,6 +107,13 @@ def test_digits_that_nobody_can_read_are_unknown_behind_the_comma_and_leave_no_r
     assert before.registers[0].digits[4] == "?"
 
 
+def test_a_register_of_which_no_digit_can_be_read_still_has_its_place(tmp_path):
+    ((sample, _),) = Dataset.open(write(tmp_path, "a.jpg,gas,analog,????,0,,1,,,,1 2 3 2 3 4 1 4\n"))
+    assert not sample.has_reading
+    assert sample.problem == ""
+    assert sample.registers[0].box is not None
+
+
 def test_a_previous_reading_and_an_angle_are_numbers(tmp_path):
     header = HEADER.replace("box", "angle,previous")
     ((sample, _),) = Dataset.open(write(tmp_path, "a.jpg,water,analog,1,0,,1,,,,-12.5,900\n", header))
