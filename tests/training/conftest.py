@@ -1,4 +1,6 @@
 import contextlib
+import json
+from pathlib import Path
 
 import pytest
 
@@ -10,3 +12,16 @@ def _one_thread():
         import torch
 
         torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def float_model(pytestconfig):
+    """Gives the file of a version of a model that is not quantised."""
+
+    def path(name):
+        cards = sorted((Path(pytestconfig.rootpath) / "onnx" / name).glob("*/card.json"), reverse=True)
+        return next(
+            card.with_name("model.onnx") for card in cards if json.loads(card.read_text()).get("weights") != "int8"
+        )
+
+    return path

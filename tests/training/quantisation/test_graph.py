@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import onnx
 import pytest
@@ -20,18 +17,10 @@ from training.warm_start import folded
 NAMES = ("digits-gas", "areas-gas", "roi-gas", "meter-type")
 
 
-def float_model(onnx_folder: Path, name: str) -> Path:
-    """Return a version of a model that is not quantised."""
-    for card in sorted((onnx_folder / name).glob("*/card.json")):
-        if json.loads(card.read_text()).get("weights") != "int8":
-            return card.with_name("model.onnx")
-    pytest.skip(f"{name} has no float version here")
-
-
 @pytest.fixture(scope="module", params=NAMES)
-def pair(request, pytestconfig, tmp_path_factory):
+def pair(request, float_model, tmp_path_factory):
     """A float model, its quantised self, and its contract."""
-    source = float_model(Path(pytestconfig.rootpath) / "onnx", request.param)
+    source = float_model(request.param)
     target = tmp_path_factory.mktemp("quantised") / "model.onnx"
     graph.quantise(source, target, examples(request.param, 8), 1)
     return source, target, request.param
