@@ -133,7 +133,7 @@ class MongoDBRequestLog:
             oldest = first["received"]
         direction = -1 if query.newest_first else 1
         keys: list[Position] = []
-        for collection, condition in documents.filters(query, after, oldest).items():
+        for collection, condition in documents.filters(query, after, oldest):
             found = self._database[collection].find(condition, {"received": 1})
             found = found.sort([("received", direction), ("_id", direction)]).limit(limit + 1)
             keys += [Position(document["received"], document["_id"]) async for document in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -89,30 +89,40 @@ def entry(place: Position, request: Document | None, answer: Document | None, la
     )
 
 
-def filters(query: Query, after: Position | None, oldest: datetime | None = None) -> Mapping[str, Document]:
-    """Return collection -> filter of those collections whose documents together are the answer.
+def filters(query: Query, after: Position | None, oldest: datetime | None = None) -> tuple[tuple[str, Document], ...]:
+    """Return collections and filters; the documents that they give together are the answer.
+
+    Each filter is a range of one index: those at the very moment of the place are asked for apart from those beyond it,
+    for not every server enters an index by an alternative.
 
     Args:
         query: What is asked for.
         after: The place to go on from.
         oldest: When the oldest original was received, if only those that are kept count.
     """
-    received: Document = {}
-    if query.since is not None or oldest is not None:
-        received["$gte"] = max(time for time in (query.since, oldest) if time is not None)
-    if query.until is not None:
-        received["$lt"] = query.until
-    bounds: Document = {"received": received} if received else {}
-    if after is not None:
-        # The first condition is what an index can be entered by.
-        further, edge = ("$lt", "$lte") if query.newest_first else ("$gt", "$gte")
-        same = {"received": after.received, "_id": {further: after.request_id}}
-        place = {"received": {edge: after.received}, "$or": [{"received": {further: after.received}}, same]}
-        bounds = {"$and": [bounds, place]} if bounds else place
     tenant = {} if query.tenant is None else {"tenant": query.tenant}
     facts = {"meter_type": query.meter_type, "status": query.status, "models": query.model}
-    answers = {**tenant, **{field: value for field, value in facts.items() if value is not None}, **bounds}
-    if query.about_answers:
-        return {"answers": answers}
-    requests = {**tenant, **bounds}
-    return {"requests": requests} if query.kept else {"requests": requests, "answers": answers}
+    equal: dict[str, Document] = {}
+    if not query.about_answers:
+        equal["requests"] = tenant
+    if query.about_answers or not query.kept:
+        equal["answers"] = {**tenant, **{field: value for field, value in facts.items() if value is not None}}
+    ranges = tuple(_ranges(query, after, oldest))
+    return tuple((collection, {**same, **bounds}) for collection, same in equal.items() for bounds in ranges)
+
+
+def _ranges(query: Query, after: Position | None, oldest: datetime | None) -> Iterator[Document]:
+    received: Document = {}
+    starts = [time for time in (query.since, oldest) if time is not None]
+    if starts:
+        received["$gte"] = max(starts)
+    if query.until is not None:
+        received["$lt"] = query.until
+    if after is None:
+        yield {"received": received} if received else {}
+        return
+    further = "$lt" if query.newest_first else "$gt"
+    if all(after.received >= start for start in starts) and (query.until is None or after.received < query.until):
+        yield {"received": after.received, "_id": {further: after.request_id}}
+    bound = min(received.get("$lt", after.received), after.received) if query.newest_first else after.received
+    yield {"received": {**received, further: bound}}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.kafka_server import KafkaServer, classpath
-from tests.services.mongodb import MongoDBServer, program
+from tests.services.mongodb import MongoDBServer, ferretdb, program, secantus
 from tests.services.stand import ROOT, Stand
 from tests.services.tools import unavailable
 from training.synthetic.photo import encode
@@ -45,10 +45,28 @@ def fresh_kafka(kafka_classpath: str, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server that speaks MongoDB's protocol; one for the whole run."""
-    folder = tmp_path_factory.mktemp("mongodb")
-    with MongoDBServer(program(folder), folder) as server:
+def ferretdb_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return program(tmp_path_factory.mktemp("ferretdb-program"))
+
+
+@pytest.fixture(scope="session")
+def mongodb(ferretdb_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of FerretDB, which deletes nothing by itself; one for the whole run."""
+    with ferretdb(ferretdb_program, tmp_path_factory.mktemp("ferretdb")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def fresh_mongodb(ferretdb_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoDBServer]:
+    """A FerretDB for one test, which may stop it."""
+    with ferretdb(ferretdb_program, tmp_path_factory.mktemp("ferretdb")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def deleting_mongodb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of SecantusDB, which deletes by TTL indexes; one for the whole run."""
+    with secantus(tmp_path_factory.mktemp("secantus")) as server:
         yield server.url
 
 

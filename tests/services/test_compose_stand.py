@@ -57,6 +57,8 @@ class Compose:
             # The server of the tests knows no users.
             assert urlsplit(environment["MRRS_REQUEST_LOG"]).scheme == "mongodb"
             environment["MRRS_REQUEST_LOG"] = self.log
+            # And it deletes nothing by itself.
+            environment["MRRS_REQUEST_LOG_PURGED"] = "true"
             environment["MRRS_METRICS"] = environment["MRRS_METRICS"].replace("9108", str(port))
         return environment
 

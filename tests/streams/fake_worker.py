@@ -37,9 +37,8 @@ def identify_in(folder: Path):
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    settings = Settings.from_environment(
-        request_log=f"sqlite:///{folder / 'requests.sqlite'}", metrics="", session_timeout_s=6.0, embedded=True
-    )
+    log = os.environ.get("MRRS_REQUEST_LOG") or f"sqlite:///{folder / 'requests.sqlite'}"
+    settings = Settings.from_environment(request_log=log, metrics="", session_timeout_s=6.0, embedded=True)
     configure_logging("WARNING")
     stages = {**fake_stages.STAGES, "identify": identify_in(folder)}
     sys.exit(run_worker(settings, processors=stages, ready=lambda: os.write(1, b"ready\n")))
