@@ -112,7 +112,7 @@ def test_several_processes_find_what_one_finds(run, photos):
 
 def test_further_labels_are_joined_and_the_worst_are_listed(run, photos, tmp_path):
     labels = tmp_path / "more.csv"
-    labels.write_text("file,reading,decimals,tariff,meter\n000000.jpg,00000001,0,,m1\n", encoding="utf-8")
+    labels.write_text("file,reading,decimals,readable,meter\n000000.jpg,00000001,0,1,m1\n", encoding="utf-8")
     result = run(photos, "--labels", labels, "--limit", 1, "--json", "--worst", 3)
     figures = json.loads(result.stdout)
     assert figures["right"] == 0
