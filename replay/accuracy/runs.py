@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,8 @@ from replay.accuracy.gates import Conclusion, Gate
 from replay.accuracy.record import Case, Conditions
 
 _CASES = ".cases.json.gz"
+#: What interrupted runs have left; with other models or code nobody goes on with it, so it is dropped after a week.
+_PARTIAL, _ABANDONED = "partial-*.jsonl", 7 * 24 * 3600.0
 
 
 class RunError(ValueError):
@@ -59,16 +63,22 @@ class Runs:
             part = path.with_name(path.name + ".part")
             part.write_bytes(data)
             part.replace(path)
+        for path in self.folder.glob(_PARTIAL):
+            if path.stat().st_mtime < datetime.fromisoformat(run.time).timestamp() - _ABANDONED:
+                path.unlink()
 
     @property
     def interrupted(self) -> bool:
         """Whether a run waits to go on."""
-        return any(self.folder.glob("partial-*.jsonl"))
+        return any(self.folder.glob(_PARTIAL))
 
     def all(self) -> list[Run]:
-        """Return the summaries, oldest first."""
-        paths = sorted(self.folder.glob("*Z-*.json"))
-        return [msgspec.json.decode(path.read_bytes(), type=Run) for path in paths]
+        """Return the summaries, oldest first; those of a release with another schema are left out."""
+        found = []
+        for path in sorted(self.folder.glob("*Z-*.json")):
+            with contextlib.suppress(msgspec.DecodeError):
+                found.append(msgspec.json.decode(path.read_bytes(), type=Run))
+        return found
 
     def find(self, run_id: str | None) -> tuple[Run, list[Case]]:
         """Return a run, without an id the last one.

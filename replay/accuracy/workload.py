@@ -12,7 +12,7 @@ VERSION = 1
 
 
 class Workload:
-    """About four milliseconds of what the stages do: small products, passes over an image, sorting.
+    """A few milliseconds of what the stages do: small products, passes over an image, sorting.
 
     It is numpy alone: an upgrade of OpenCV or ONNX Runtime that makes photos slower must not slow its own measure. The
     products are too small for BLAS to share them among threads.

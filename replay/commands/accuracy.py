@@ -92,6 +92,8 @@ def run(
                 table(part)
                 click.echo()
         click.echo(f"{done.verdict}: run {done.id}, {done.seconds:.0f} s, {done.ratio:.1f} workloads a photo")
+    if done.unknown_to_baseline:
+        say(f"{done.unknown_to_baseline} photos are not in the baseline (run {done.baseline}): they took no part")
     if done.verdict is Conclusion.CANNOT_TELL:
         say("warning: nothing can be told; the gates say why")
     return int(done.verdict is Conclusion.FAIL or (strict and done.verdict is not Conclusion.PASS))
