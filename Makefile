@@ -43,7 +43,7 @@ train: .venv/.train ## train every model from scratch (about two hours on a core
 	$(BIN)/python -m training train all
 
 # What `mrrs evaluate` and the nightly accuracy test look at: the same bytes each time, rendered once.
-curated: .venv/.service ## render the curated set, 2,114 photos (.cache/curated; about 15 minutes on a core, goes on where it was stopped)
+curated: .venv/.service ## render the curated set, 2,114 photos (.cache/curated; about 10 minutes of CPU, goes on where it was stopped)
 	$(BIN)/python -m training.synthetic curated --out .cache/curated
 
 not-a-meter: .venv/.service ## render 1,000 photos that show no meter (.cache/not-a-meter)
