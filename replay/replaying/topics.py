@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
-from confluent_kafka import KafkaException, Message
+from confluent_kafka import KafkaError, KafkaException, Message
 from prometheus_client import CollectorRegistry, disable_created_metrics
 
 from replay.replaying.candidate import Candidate
@@ -37,6 +37,8 @@ RETENTION_H = 1
 BUDGET = 8_000_000
 #: Seconds without an answer after which what is not answered counts as lost.
 DEADLINE_S = 60.0
+#: Seconds until topics that were just made have their leaders.
+LEADERS_S = 30.0
 #: Seconds between two looks for answers.
 LOOK_S = 0.005
 
@@ -67,6 +69,22 @@ def broker_settings(brokers: str | None) -> Iterator[Settings]:
         return
     with EmbeddedBroker() as broker:
         yield Settings.from_environment(brokers=broker.bootstrap, embedded=True, **shared)
+
+
+def follow(brokers: str, topic: Topic) -> Tail:
+    """Follow a topic that may just have been made, as soon as each of its partitions has a leader.
+
+    Raises:
+        KafkaException: the brokers refuse, or there are no leaders in time.
+    """
+    deadline = time.monotonic() + LEADERS_S
+    while True:
+        try:
+            return Tail(brokers, topic)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.NOT_LEADER_FOR_PARTITION or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 async def read_through(
@@ -133,8 +151,8 @@ class _Traffic:
     def __post_init__(self) -> None:
         brokers, prefix = self.settings.brokers, self.settings.topic_prefix
         self._producer = PhotoProducer(brokers, prefixed(PHOTOS, prefix))
-        self._readings = Tail(brokers, prefixed(READINGS, prefix))
-        self._letters = Tail(brokers, prefixed(DEAD_LETTERS, prefix))
+        self._readings = follow(brokers, prefixed(READINGS, prefix))
+        self._letters = follow(brokers, prefixed(DEAD_LETTERS, prefix))
 
     def takes(self, stored: Stored) -> bool:
         """Whether the bytes in flight leave room for a photo."""

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
-from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import ConfigResource
 
-from replay.replaying.topics import PREFIX, broker_settings
+from replay.replaying.topics import PREFIX, broker_settings, follow
 from streams.admin import create_topics
-from streams.client import Tail
-from streams.topics import PHOTOS, READINGS, STAGES, Topic, prefixed
+from streams.topics import PHOTOS, READINGS, STAGES, prefixed
 from tests.replay.replaying.traffic import replayed
 from tests.services.kafka_server import KafkaServer
 
 
-def settled(brokers: str, topic: Topic) -> Tail:
-    """Follow a topic that has just been made, once each of its partitions has a leader."""
-    for _ in range(60):
-        try:
-            return Tail(brokers, topic)
-        except KafkaException as error:
-            if not error.args[0].retriable():
-                raise
-            time.sleep(0.5)
-    raise TimeoutError(f"{topic.name} has no leaders")
-
-
 async def test_a_replay_meets_no_live_topic_and_no_live_group(fresh_kafka: KafkaServer) -> None:
     create_topics(fresh_kafka.bootstrap)
-    with settled(fresh_kafka.bootstrap, PHOTOS) as photos, settled(fresh_kafka.bootstrap, READINGS) as readings:
+    with follow(fresh_kafka.bootstrap, PHOTOS) as photos, follow(fresh_kafka.bootstrap, READINGS) as readings:
         for _ in range(2):  # the second one finds its topics, and what the first one left in them
             with broker_settings(fresh_kafka.bootstrap) as settings:
                 found = await replayed(settings, *(b"photo %d" % number for number in range(20)), b"refuse", b"crash")
