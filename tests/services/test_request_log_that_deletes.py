@@ -81,6 +81,15 @@ async def test_a_server_that_deletes_nothing_is_refused_unless_something_else_do
     await purged.close()
 
 
+def test_a_worker_does_not_start_where_nothing_would_ever_be_deleted(mongodb: str) -> None:
+    worker = [sys.executable, "-m", "streams.cli", "worker", "--stages", "labels", "--metrics", "none"]
+    command = [*worker, "--brokers", "127.0.0.1:9", "--request-log", fresh(mongodb)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "MRRS_REQUEST_LOG_PURGED" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 async def test_a_document_above_16_mib_is_refused_for_good(deleting_mongodb: str) -> None:
     log = await asyncio.to_thread(open_log, fresh(deleting_mongodb), Retention())
     with pytest.raises(RequestLogError, match="16 MiB"):
