@@ -68,6 +68,10 @@ class Fakes:
         assert name in CONTRACTS
         if name == "digits-electricity-analog":
             return self.bars
+        if name == "digits-rolling":
+            return lambda tensor: np.repeat(self.bars(tensor)[:, :10], 10, axis=1) / 10  # it has no idea of tenths
+        if name.startswith("roi-"):  # it knows the whole frame, grey above and below, and nothing from near
+            return lambda tensor: self.answers[name] * np.allclose(tensor[0, :, 0], 114 / 255, atol=1e-3)
         return lambda tensor: self.answers[name]
 
     def version(self, name):
