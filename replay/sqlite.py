@@ -93,7 +93,9 @@ class SQLiteRequestLog:
         def erase() -> tuple[Erased, ...]:
             found = sqlite_write.erase(self._connection, request_id)
             gone = wipe(self._connection)
-            left = "" if gone else f"another process uses {self._path}: bytes may stand in it or beside it; erase it again"
+            left = (
+                "" if gone else f"another process uses {self._path}: bytes may stand in it or beside it; erase it again"
+            )
             return tuple(
                 Erased(what, f"{self._path}, table {table}", found[table], left)
                 for table, (what, _) in sqlite_write.KEPT.items()
