@@ -38,7 +38,7 @@ def test_too_few_photos_give_no_interval():
 
 
 def test_noise_that_comes_in_spells_fails_none_of_a_hundred_runs_of_the_same():
-    """Each photo's noise and each run's are twice what was measured on a machine with nine processes a core."""
+    """Run by run 3 % and photo by photo 15 % of noise, where 2.7 % and 6 % were measured between a load of 18 and of 6."""
     rng = np.random.default_rng(1)
     failed = 0
     for _ in range(100):
