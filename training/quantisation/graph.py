@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,18 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 #: What becomes integers. Normalisation, activation and the putting together of the output stay float.
 OPERATORS = ("Conv", "Gemm", "Relu", "Add", "Resize")
 _LAYERS = {"Conv", "Gemm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many layers stay float, from the beginning and from the end.
+
+    The last has to: its output holds scores beside lengths, and one scale does not fit both. The first, of three
+    channels, is faster in float.
+    """
+
+    first: int = 1
+    last: int = 1
 
 
 class _Reader(CalibrationDataReader):
@@ -44,17 +57,15 @@ def float_layers(path: Path) -> list[str]:
 
 
 def quantise(
-    source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], last: int, ranges: Path | None = None
+    source: Path, target: Path, inputs: Sequence[NDArray[np.float32]], kept: Kept, ranges: Path | None = None
 ) -> None:
     """Write a model with activations as U8 and weights as S8 per channel.
-
-    The last layer has to stay float: its output holds scores beside lengths, and one scale does not fit both.
 
     Args:
         source: the float model.
         target: the file to write.
         inputs: examples without batch dimension; the ranges of the activations are taken from them.
-        last: how many layers stay float, counted from the end.
+        kept: which layers stay float.
         ranges: a file that keeps the ranges; where it is there the examples are not looked at again.
 
     Raises:
@@ -77,7 +88,7 @@ def quantise(
             reduce_range=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
-            nodes_to_exclude=names[len(names) - last :],
+            nodes_to_exclude=[*names[: kept.first], *names[len(names) - kept.last :]],
             calibration_cache_path=ranges,
         )
 

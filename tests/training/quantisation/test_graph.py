@@ -22,7 +22,7 @@ def pair(request, float_model, tmp_path_factory):
     """A float model, its quantised self, and its contract."""
     source = float_model(request.param)
     target = tmp_path_factory.mktemp("quantised") / "model.onnx"
-    graph.quantise(source, target, examples(request.param, 8), 1)
+    graph.quantise(source, target, examples(request.param, 8), graph.Kept())
     return source, target, request.param
 
 
@@ -53,9 +53,10 @@ def test_the_file_is_less_than_a_third(pair):
     assert target.stat().st_size < source.stat().st_size / 3
 
 
-def test_only_the_last_layer_is_float(pair):
+def test_only_the_first_and_the_last_layer_are_float(pair):
     source, target, _ = pair
-    assert graph.float_layers(target) == graph.layers(target)[-1:]
+    first, *_, last = graph.layers(target)
+    assert graph.float_layers(target) == [first, last]
     assert graph.float_layers(source) == graph.layers(source)
 
 
@@ -87,4 +88,4 @@ def test_a_training_can_start_from_the_quantised_weights(pair):
 def test_what_is_quantised_is_not_quantised_again(pair, tmp_path):
     _, target, name = pair
     with pytest.raises(ValueError, match="quantised already; name the float version"):
-        graph.quantise(target, tmp_path / "again.onnx", examples(name, 1), 1)
+        graph.quantise(target, tmp_path / "again.onnx", examples(name, 1), graph.Kept())
