@@ -26,7 +26,7 @@ def test_a_model_without_a_version_is_listed_as_missing(tmp_path, capfd):
 
 def test_all_models_are_as_the_manifest_says(capfd):
     assert run(["models", "verify"]) == 0
-    assert capfd.readouterr().out.count(" ok") == len(CONTRACTS)
+    assert capfd.readouterr().out.count(" ok") == len(list(ONNX.glob("*/*/model.onnx"))) >= len(CONTRACTS)
 
 
 def test_a_file_that_was_changed_is_found(tmp_path, capfd):
