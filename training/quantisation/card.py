@@ -16,7 +16,7 @@ from training.task import Metrics
 METHOD = "static, QDQ; activations U8; weights S8 per channel, 7 bits of them used; ranges by minimum and maximum"
 RULE = (
     f"int8 is kept where no share of a slice of at least {SMALLEST} held-out examples is worse by more than {ALLOWED}:"
-    f" {', '.join(SHARES)}"
+    f" {', '.join(SHARES)}; and where the warm-up does not depend on how the processor rounds"
 )
 
 
@@ -29,7 +29,7 @@ def described(trial: Trial, seen: Calibration) -> dict[str, Any]:
         "quantisation": {
             "kept": trial.holds,
             "rule": RULE,
-            "worse": [str(one) for one in trial.losses],
+            "objections": trial.objections,
             "method": METHOD,
             "float_layers": graph.float_layers(trial.int8.path),
             "calibration": {

@@ -79,4 +79,4 @@ def summary(card: dict[str, Any]) -> str:
     sizes = f"{found['bytes']['float32']} -> {found['bytes']['int8']} bytes, {found['times_faster']} times faster"
     if found["kept"]:
         return f"int8, {sizes}"
-    return f"stays float32 ({sizes}): {'; '.join(found['worse']) or 'no slice is large enough to tell'}"
+    return f"stays float32 ({sizes}): {'; '.join(found['objections'])}"

@@ -13,6 +13,7 @@ from processors.contracts import CONTRACTS
 from processors.session import open_model
 from training.data.workshop import DataUse, Workshop
 from training.quantisation import speed
+from training.quantisation.portable import portable, warm_up_away
 from training.quantisation.verdict import Change, changes, losses
 from training.task import Metrics, Task
 
@@ -53,6 +54,8 @@ class Trial:
 
     float32: Side
     int8: Side
+    #: Of the int8 model, see `portable`.
+    warm_up_away: float
 
     @property
     def decided_by(self) -> list[Change]:
@@ -60,14 +63,19 @@ class Trial:
         return list(changes(self.float32.metrics, self.int8.metrics))
 
     @property
-    def losses(self) -> list[Change]:
-        """Return the shares that are too much worse."""
-        return losses(self.float32.metrics, self.int8.metrics)
+    def objections(self) -> list[str]:
+        """Return why the float model has to stay; nothing where int8 may take its place."""
+        found = [str(one) for one in losses(self.float32.metrics, self.int8.metrics)]
+        if not self.decided_by:
+            found.append("no slice is large enough to tell")
+        if not portable(self.warm_up_away):
+            found.append(f"the warm-up may be {self.warm_up_away:.4f} away on another processor")
+        return found
 
     @property
     def holds(self) -> bool:
-        """Return whether the accuracy holds; where nothing was compared that is not known."""
-        return bool(self.decided_by) and not self.losses
+        """Return whether the accuracy holds, here and on other processors."""
+        return not self.objections
 
 
 def calibration(task: Task, workshop: Workshop, examples: int = EXAMPLES) -> Calibration:
@@ -90,4 +98,4 @@ def run(task: Task, workshop: Workshop, paths: tuple[Path, Path], seen: Calibrat
         Side(path, task.measure(model, workshop), seconds)
         for path, model, seconds in zip(paths, models, taken, strict=True)
     )
-    return Trial(float32, int8)
+    return Trial(float32, int8, warm_up_away(paths[1], CONTRACTS[task.name]))

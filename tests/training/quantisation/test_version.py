@@ -81,7 +81,7 @@ def test_int8_is_kept_where_the_accuracy_holds(order, workshop):
     assert path.stat().st_size < order.source(NAME).stat().st_size / 3
     assert card["weights"] == "int8"
     assert card["quantisation"]["kept"] is True
-    assert card["quantisation"]["worse"] == []
+    assert card["quantisation"]["objections"] == []
     assert len(card["quantisation"]["float_layers"]) == 2
 
 
@@ -93,18 +93,28 @@ def test_more_layers_stay_float_where_two_are_not_enough(order, workshop):
 
 
 def test_the_float_model_stays_where_the_accuracy_does_not_hold(order, workshop):
-    quantise(task(measure(0.9, 0.8, 0.9, 0.85)), workshop, order, NOW)
+    quantise(task(measure(0.9, 0.8, 0.9, 0.8, 0.9, 0.85)), workshop, order, NOW)
     path, card = written(order)
     assert path.read_bytes() == order.source(NAME).read_bytes()
     assert card["weights"] == "float32"
     assert card["metrics"] == {"slice": {"examples": 100, "right": 0.9}}
     assert card["quantisation"]["kept"] is False
-    assert card["quantisation"]["worse"] == ["slice: right 0.9000 -> 0.8500 of 100"]
+    assert card["quantisation"]["objections"] == ["slice: right 0.9000 -> 0.8500 of 100"]
 
 
 def test_too_few_examples_prove_nothing(order, workshop):
-    quantise(task(measure(*[0.9] * 4, count=10)), workshop, order, NOW)
-    assert written(order)[1]["weights"] == "float32"
+    quantise(task(measure(*[0.9] * 6, count=10)), workshop, order, NOW)
+    _, card = written(order)
+    assert card["weights"] == "float32"
+    assert card["quantisation"]["objections"] == ["no slice is large enough to tell"]
+
+
+def test_what_another_processor_may_refuse_is_not_kept(order, workshop, monkeypatch):
+    monkeypatch.setattr(trial, "warm_up_away", lambda path, contract: 0.01)
+    quantise(task(measure(*[0.9] * 6)), workshop, order, NOW)
+    _, card = written(order)
+    assert card["weights"] == "float32"
+    assert card["quantisation"]["objections"] == ["the warm-up may be 0.0100 away on another processor"]
 
 
 def test_the_card_says_what_the_version_derives_from_and_both_metrics(order, workshop):
