@@ -149,9 +149,9 @@ def test_a_trace_holds_no_photo(replay, answered, tmp_path):
 def test_another_version_of_a_model_is_taken_where_it_is_asked_for(replay, answered, tmp_path, monkeypatch):
     models = tmp_path / "onnx"
     shutil.copytree(ROOT / "onnx", models)
-    gas = tomllib.loads((models / "manifest.toml").read_text())["models"]["digits-gas"]
-    row = gas["versions"][gas["champion"]]
-    shutil.copytree(models / "digits-gas" / gas["champion"], models / "digits-water" / "9.0.0")
+    lcd = tomllib.loads((models / "manifest.toml").read_text())["models"]["digits-electricity-digital"]
+    row = lcd["versions"][lcd["champion"]]
+    shutil.copytree(models / "digits-electricity-digital" / lcd["champion"], models / "digits-water" / "9.0.0")
     with (models / "manifest.toml").open("a") as manifest:
         manifest.write(f'\n[models.digits-water.versions."9.0.0"]\nsha256 = "{row["sha256"]}"\n')
         manifest.write(f"warm_up = {row['warm_up']}\n")
