@@ -27,7 +27,7 @@ class RunError(ValueError):
 class Run:
     """One finished run."""
 
-    #: When it began, UTC, and the dataset: 20260301T020000Z-5f0c.
+    #: When it began, UTC, to the microsecond (two runs may begin in one second), and the dataset: 20260301T020000000000Z-5f0c.
     id: str
     #: ISO 8601, UTC.
     time: str

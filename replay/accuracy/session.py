@@ -73,7 +73,7 @@ def play(order: Order, settings: Settings, *, progress: Callable[[int, int], obj
         judged = gates(found, conditions, baseline)
         known = [case for case in found if baseline is not None and case.key in baseline.kept]
         run = Run(
-            id=f"{began:%Y%m%dT%H%M%SZ}-{conditions.digest[:8]}",
+            id=f"{began:%Y%m%dT%H%M%S%fZ}-{conditions.digest[:8]}",
             time=began.isoformat(timespec="seconds"),
             conditions=conditions,
             seconds=round(time.perf_counter() - started, 1),
