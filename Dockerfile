@@ -9,7 +9,7 @@ WORKDIR /src
 # The packages are a layer of their own, which stays while only our code changes.
 COPY requirements/service.txt requirements/
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf,required=false \
-    /opt/venv/bin/pip install --require-hashes --only-binary :all: -r requirements/service.txt
+    /opt/venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r requirements/service.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY processors/ processors/
 COPY streams/ streams/
