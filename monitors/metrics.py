@@ -1,0 +1,66 @@
+"""Every metric of the monitors; labels are monitors, segments, features and stages, never requests or meters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+#: Seconds; judging a window takes milliseconds per feature.
+JUDGEMENT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class MonitorMetrics:
+    """The metrics of the monitor apps, created on the registry that is passed in."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, meaning: str, labels: Sequence[str] = ()) -> Counter:
+            return Counter(name, meaning, labels, registry=registry)
+
+        def gauge(name: str, meaning: str, labels: Sequence[str] = ()) -> Gauge:
+            return Gauge(name, meaning, labels, registry=registry)
+
+        feature = ["monitor", "segment", "feature"]
+        self.registry = registry
+        self.observations = counter(
+            "mrrs_monitor_observations_total", "Answered photos that a monitor has looked at.", ["monitor", "segment"]
+        )
+        self.windows = counter("mrrs_monitor_windows_total", "Windows judged.", ["monitor", "segment"])
+        self.unusable = counter(
+            "mrrs_monitor_unusable_records_total", "Records that made no sense to a monitor.", ["monitor"]
+        )
+        self.last_window = gauge(
+            "mrrs_monitor_last_window_timestamp_seconds",
+            "When the newest window of a segment was judged.",
+            ["monitor", "segment"],
+        )
+        self.judgement = Histogram(
+            "mrrs_monitor_judgement_duration_seconds",
+            "Time that judging a window took.",
+            ["monitor"],
+            registry=registry,
+            buckets=JUDGEMENT_BUCKETS,
+        )
+        self.reference = gauge(
+            "mrrs_monitor_reference_info", "1 for the reference that windows are held against.", ["version", "source"]
+        )
+        self.reference_outdated = gauge(
+            "mrrs_monitor_reference_outdated_info",
+            "1 where the version of a model that answers is not the one that the reference belongs to.",
+            ["model"],
+        )
+        self.score = gauge(
+            "mrrs_drift_score", "How far a feature of the newest window has moved.", [*feature, "method"]
+        )
+        self.threshold = gauge("mrrs_drift_threshold", "The score from which that is drift.", [*feature, "method"])
+        self.detected = gauge(
+            "mrrs_drift_detected_info", "1 while the newest window of a segment drifts.", [*feature, "stage"]
+        )
+        self.alarms = counter("mrrs_drift_alarms_total", "Drift alarms published.", [*feature, "stage"])
+        self.window_mean = gauge("mrrs_drift_window_mean", "A feature's mean in the newest window.", feature)
+        self.reference_mean = gauge("mrrs_drift_reference_mean", "A feature's mean in the reference.", feature)
+        self.missing = gauge("mrrs_drift_missing_ratio", "Share of a feature's values that are missing.", feature)
+        self.share = gauge("mrrs_segment_share_ratio", "Share of a segment among the newest photos.", ["segment"])
+        self.reference_share = gauge(
+            "mrrs_segment_reference_share_ratio", "Share of a segment among the reference's photos.", ["segment"]
+        )
