@@ -12,11 +12,12 @@ from processors.records import Reading
 from streams import headers
 from streams.codec import RECORDS, SCHEMA
 from streams.deadletters import DeadLetter
-from streams.messages import Label, MeasuredPhoto, RetrainRequest, ShadowReading
+from streams.messages import DriftAlarm, Label, MeasuredPhoto, RetrainRequest, ShadowReading
 from streams.stages import MODELS
 from streams.topics import (
     DEAD_LETTERS,
     DIGITS,
+    DRIFT_ALARMS,
     IMAGE_PROPERTIES,
     LABELS,
     MODEL_EVENTS,
@@ -30,7 +31,8 @@ from streams.topics import (
 
 #: Type name -> type of every JSON value.
 JSON_VALUES: dict[str, type] = {
-    cls.__name__: cls for cls in (Reading, MeasuredPhoto, Label, DeadLetter, RetrainRequest, ModelEvent, ShadowReading)
+    cls.__name__: cls
+    for cls in (Reading, MeasuredPhoto, Label, DeadLetter, RetrainRequest, ModelEvent, ShadowReading, DriftAlarm)
 }
 _CONTENT = {
     Format.JSON: "application/json",
@@ -47,6 +49,8 @@ _HEADER_MEANING = {
     "mrrs-previous-time": "When it showed that, ISO 8601 with offset.",
     "mrrs-max-rate": "Largest plausible consumption in units an hour.",
 }
+#: Topic -> what its keys are, where they are not request ids.
+_KEYS = {MODEL_EVENTS.name: "The model's name.", DRIFT_ALARMS.name: "The segment."}
 
 
 def document() -> dict[str, Any]:
@@ -94,7 +98,7 @@ def _channel(topic: Topic) -> dict[str, Any]:
 
 
 def _message(topic: Topic, name: str) -> dict[str, Any]:
-    key = "The model's name." if topic is MODEL_EVENTS else "The request id."
+    key = _KEYS.get(topic.name, "The request id.")
     message: dict[str, Any] = {
         "name": name,
         "contentType": _CONTENT[topic.format],
@@ -125,6 +129,9 @@ def _operations() -> dict[str, Any]:
     operations["labels.receive"] = _operation("receive", LABELS)
     operations["labels.dead-letter"] = _operation("send", DEAD_LETTERS)
     operations["assemble.measure"] = _operation("send", IMAGE_PROPERTIES)
+    for monitor, source in (("images", IMAGE_PROPERTIES), ("predictions", READINGS)):
+        operations[f"monitor-{monitor}.receive"] = _operation("receive", source)
+        operations[f"monitor-{monitor}.alarm"] = _operation("send", DRIFT_ALARMS)
     return operations
 
 

@@ -70,3 +70,34 @@ class ShadowReading:
     agrees: bool
     #: ISO 8601, UTC.
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriftAlarm:
+    """One record of mrrs.drift-alarms.v1: a feature of a segment has begun to drift."""
+
+    #: The same for the same monitor, segment, feature and window: a repeat is the same alarm.
+    id: str
+    #: images or predictions.
+    monitor: str
+    #: A meter type, or "unknown"; with segments by tenant, the tenant and a slash before it.
+    segment: str
+    feature: str
+    #: The stage that suffers.
+    stage: str
+    #: How the distance to the reference is measured, the distance, and from where on it is drift.
+    method: str
+    score: float
+    threshold: float
+    #: Version of the reference.
+    reference: str
+    #: Photos in the window, and when the first and the last one were answered; ISO 8601, UTC.
+    photos: int
+    since: str
+    until: str
+    #: Examples: the photos of the window whose feature is the most unusual.
+    request_ids: tuple[str, ...]
+    #: Path of the window's report below the monitor's address, e.g. /reports/NAME.html; empty where there is none.
+    report: str
+    #: ISO 8601, UTC.
+    time: str

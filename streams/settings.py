@@ -87,6 +87,20 @@ class Settings:
     accuracy_runs: Path = Path(".cache/accuracy")
     accuracy_metrics: Path = Path(".cache/accuracy")
 
+    #: What the monitors hold photos against: the file of a reference; by default the one that is shipped.
+    reference: Path | None = None
+    #: Photos of a segment in a window, and how many new ones make the next window.
+    monitor_window: Count = 100
+    monitor_step: Count = 50
+    #: Seconds after which a window is judged though it is not full (6 hours).
+    monitor_window_s: Positive = 6 * 3600.0
+    #: The folder in which the monitors keep their windows and reports: one each process.
+    monitor_state: Path = Path(".cache/monitor")
+    #: Whether each tenant's photos are segments of their own.
+    monitor_tenants: bool = False
+    #: host:port of the monitors' /metrics and /reports/; port 0 is the system's choice, empty is none.
+    monitor_metrics: str = "127.0.0.1:9109"
+
     #: Share of photos on which challengers read along.
     shadow_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 
@@ -113,6 +127,12 @@ class Settings:
         settings = cls(**values | {name: value for name, value in overrides.items() if value is not None})
         settings.concurrency_of(HOSTED[0])
         settings.metrics_address()
+        settings.monitor_address()
+        if settings.monitor_step > settings.monitor_window:
+            raise SettingsError(
+                f"{PREFIX}MONITOR_STEP: {settings.monitor_step} is more than {PREFIX}MONITOR_WINDOW"
+                f" ({settings.monitor_window}): photos between two windows would be looked at by none"
+            )
         if settings.request_log_answers_ttl_s < settings.request_log_ttl_s:
             raise SettingsError(
                 f"{PREFIX}REQUEST_LOG_ANSWERS_TTL_S: {settings.request_log_answers_ttl_s:g} is less than"
@@ -144,17 +164,29 @@ class Settings:
         return given.get(stage, default)
 
     def metrics_address(self) -> tuple[str, int] | None:
-        """Return host and port of /metrics, or None.
+        """Return host and port of a worker's /metrics, or None.
 
         Raises:
             SettingsError: `metrics` is no host:port.
         """
-        if not self.metrics or self.metrics == "none":
-            return None
-        host, _, port = self.metrics.rpartition(":")
-        if not host or not port.isdigit() or int(port) > 65535:
-            raise SettingsError(f"{PREFIX}METRICS: {self.metrics!r} is not host:port")
-        return host.strip("[]"), int(port)
+        return _address("METRICS", self.metrics)
+
+    def monitor_address(self) -> tuple[str, int] | None:
+        """Return host and port of the monitors' /metrics and /reports/, or None.
+
+        Raises:
+            SettingsError: `monitor_metrics` is no host:port.
+        """
+        return _address("MONITOR_METRICS", self.monitor_metrics)
+
+
+def _address(name: str, value: str) -> tuple[str, int] | None:
+    if not value or value == "none":
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise SettingsError(f"{PREFIX}{name}: {value!r} is not host:port")
+    return host.strip("[]"), int(port)
 
 
 def _convert(name: str, text: str, wanted: Any) -> Any:

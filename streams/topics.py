@@ -85,6 +85,14 @@ MODEL_EVENTS = Topic(
     "What happened to the models, and what challengers read along; the header ce_type tells which.",
     partitions=1,
 )
+DRIFT_ALARMS = Topic(
+    "mrrs.drift-alarms.v1",
+    Format.JSON,
+    ("DriftAlarm",),
+    "Drift that has begun, as the monitors saw it: one record when it begins, none while it lasts.",
+    partitions=1,
+    retention_hours=14 * 24,
+)
 
 #: Name -> topic, in the order in which a photo passes them.
 TOPICS: dict[str, Topic] = {
@@ -103,6 +111,7 @@ TOPICS: dict[str, Topic] = {
         DEAD_LETTERS,
         RETRAIN_REQUESTS,
         MODEL_EVENTS,
+        DRIFT_ALARMS,
     )
 }
 
