@@ -15,6 +15,7 @@ COPY processors/ processors/
 COPY streams/ streams/
 COPY monitors/ monitors/
 COPY replay/ replay/
+COPY dashboards/ dashboards/
 COPY training/ training/
 COPY onnx/ onnx/
 # No build isolation: the build's own packages are pinned in the requirements too. The models go to share/mrrs/onnx.

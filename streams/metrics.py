@@ -24,14 +24,24 @@ class Metrics:
             return Gauge(name, meaning, labels, registry=registry)
 
         self.registry = registry
-        self.received = counter("mrrs_stage_received_records_total", "Records that a stage has begun.", ["stage"])
-        self.passed = counter("mrrs_stage_passed_records_total", "Records that a stage has sent on.", ["stage"])
+        self.received = counter(
+            "mrrs_stage_received_records_total",
+            "Records that a stage has begun; its rate is the throughput.",
+            ["stage"],
+        )
+        self.passed = counter(
+            "mrrs_stage_passed_records_total", "Records that a stage has sent on, refusals included.", ["stage"]
+        )
         self.refused = counter(
             "mrrs_stage_refused_records_total", "Photos that a stage has refused, by reason.", ["stage", "reason"]
         )
-        self.dead_letters = counter("mrrs_dead_letters_total", "Records on which a stage crashed.", ["stage"])
+        self.dead_letters = counter(
+            "mrrs_dead_letters_total", "Records on which a stage crashed; it should stand still.", ["stage"]
+        )
         self.dead_letters_repeated = counter(
-            "mrrs_dead_letters_repeated_total", "Crashes met again whose dead letter was there already.", ["stage"]
+            "mrrs_dead_letters_repeated_total",
+            "Crashes met again after a restart whose dead letter was there already.",
+            ["stage"],
         )
         self.stopped = gauge(
             "mrrs_stage_stopped_info", "1 while a stage is stopped because of too many dead letters.", ["stage"]
@@ -43,10 +53,14 @@ class Metrics:
             registry=registry,
             buckets=STAGE_BUCKETS,
         )
-        self.in_progress = gauge("mrrs_stage_in_progress_records", "Records that a stage works on now.", ["stage"])
+        self.in_progress = gauge(
+            "mrrs_stage_in_progress_records",
+            "Records that a stage works on now; at its concurrency all the time it is the bottleneck.",
+            ["stage"],
+        )
         self.offset_gaps = counter(
             "mrrs_offset_gap_records_total",
-            "Offsets that a stage never saw: records that the broker dropped before they were read.",
+            "Offsets that a stage never saw: records that the broker deleted before they were read.",
             ["stage", "topic"],
         )
         self.retries = counter(
@@ -58,7 +72,9 @@ class Metrics:
         )
         self.rejections = counter("mrrs_rejections_total", "Reasons of the rejections sent.", ["reason"])
         self.headers_ignored = counter(
-            "mrrs_headers_ignored_total", "Headers of photos that made no sense and were passed over.", ["header"]
+            "mrrs_headers_ignored_total",
+            "Headers of photos that made no sense and were passed over: a producer is wrong.",
+            ["header"],
         )
         self.photo_bytes = counter("mrrs_photo_bytes_total", "Bytes of the photos received.")
         self.conflicting_photos = counter(
@@ -67,7 +83,9 @@ class Metrics:
         self.labels = counter(
             "mrrs_labels_total", "Labels that came in: kept, or outdated by one confirmed later.", ["outcome"]
         )
-        self.in_flight_bytes = gauge("mrrs_in_flight_bytes", "Bytes charged between intake and assemble.")
+        self.in_flight_bytes = gauge(
+            "mrrs_in_flight_bytes", "Bytes charged between intake and assemble, where one process hosts both."
+        )
         self.in_flight_expired = counter(
             "mrrs_in_flight_expired_total", "Photos that were not answered in time by this process."
         )
@@ -77,7 +95,9 @@ class Metrics:
             ["model", "alias", "version"],
         )
         self.model_created = gauge(
-            "mrrs_model_created_timestamp_seconds", "When the champion was trained, as its card says.", ["model"]
+            "mrrs_model_created_timestamp_seconds",
+            "When the champion was trained, as its card says; time() less this is its age.",
+            ["model"],
         )
         self.model_swaps = counter(
             "mrrs_model_swaps_total", "Champions put in the place of others while serving.", ["model"]
@@ -96,3 +116,31 @@ class Metrics:
             "mrrs_shadow_dropped_total", "Photos that were to be read along and were not, by why.", ["stage", "reason"]
         )
         self.shadow_errors = counter("mrrs_shadow_errors_total", "Photos on which a challenger crashed.", ["model"])
+        self.not_finite = counter(
+            "mrrs_model_output_not_finite_total", "Outputs of a model that held NaN or infinity.", ["model"]
+        )
+        self.library_version = gauge(
+            "mrrs_library_version_info", "1 for the version of a library that runs here.", ["library", "version"]
+        )
+        self.library_changed = gauge(
+            "mrrs_library_changed_info", "1 where another version of a library runs than is recorded.", ["library"]
+        )
+        self.lag = gauge(
+            "mrrs_consumer_lag_records", "Records in a stage's partitions here that are not done yet.", ["stage"]
+        )
+        self.request_log_up = gauge(
+            "mrrs_request_log_up_info", "1 while the request log answers a stage, 0 while it does not.", ["stage"]
+        )
+        self.request_log_writes = counter(
+            "mrrs_request_log_writes_total",
+            "Writes to the request log: stored, failed (tried again), refused.",
+            ["outcome"],
+        )
+        self.recorded_level = gauge(
+            "mrrs_recorded_level", "What latency, throughput or memory was when it was last recorded.", ["what"]
+        )
+        self.current_level = gauge(
+            "mrrs_current_level",
+            "What it is now: seconds of work of the median photo, photos a second of work, bytes of memory.",
+            ["what"],
+        )

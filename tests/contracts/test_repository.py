@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OURS = {"streams", "processors", "monitors", "replay", "training"}
+OURS = {"streams", "processors", "monitors", "replay", "dashboards", "training"}
 
 
 def tracked(*patterns: str) -> list[Path]:
