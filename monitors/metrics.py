@@ -64,3 +64,28 @@ class MonitorMetrics:
         self.reference_share = gauge(
             "mrrs_segment_reference_share_ratio", "Share of a segment among the reference's photos.", ["segment"]
         )
+
+
+class TriggerMetrics:
+    """The metrics of the trigger, which is a process of its own."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, meaning: str, labels: Sequence[str]) -> Counter:
+            return Counter(name, meaning, labels, registry=registry)
+
+        self.registry = registry
+        self.notifications = counter(
+            "mrrs_trigger_notifications_total",
+            "Notifications of Alertmanager, by what they were: new, repeated, resolved, or why they were refused.",
+            ["outcome"],
+        )
+        self.decisions = counter(
+            "mrrs_retrain_decisions_total",
+            "Decisions to retrain, to wait or not to retrain; a repeated look that finds the same is none.",
+            ["model", "decision"],
+        )
+        self.actions = counter(
+            "mrrs_retrain_actions_total",
+            "Tries of actions: done, retried, or dead, which needs a person.",
+            ["action", "outcome"],
+        )

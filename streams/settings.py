@@ -100,6 +100,21 @@ class Settings:
     monitor_tenants: bool = False
     #: host:port of the monitors' /metrics and /reports/; port 0 is the system's choice, empty is none.
     monitor_metrics: str = "127.0.0.1:9109"
+    #: Days of requests whose labels count for the live accuracy: truth arrives late.
+    monitor_label_days: Count = 30
+    #: Share of the answered photos that are read again, to see whether training sees what serving saw; 0 is none.
+    monitor_skew_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.01
+    #: The record of libraries and levels that workers are held against; by default the one that is shipped.
+    recorded: Path | None = None
+
+    #: host:port on which alerts are taken; port 0 is the system's choice.
+    trigger_address: str = "127.0.0.1:9110"
+    #: The file with the token that Alertmanager must show.
+    trigger_token_file: Path | None = None
+    #: The folder of the ledger of notifications and decisions, and of the logs of local trainings.
+    trigger_state: Path = Path(".cache/trigger")
+    #: Limits, table of models and actions; by default what is shipped.
+    trigger_config: Path | None = None
 
     #: Share of photos on which challengers read along.
     shadow_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
@@ -128,6 +143,7 @@ class Settings:
         settings.concurrency_of(HOSTED[0])
         settings.metrics_address()
         settings.monitor_address()
+        settings.trigger_host_port()
         if settings.monitor_step > settings.monitor_window:
             raise SettingsError(
                 f"{PREFIX}MONITOR_STEP: {settings.monitor_step} is more than {PREFIX}MONITOR_WINDOW"
@@ -178,6 +194,17 @@ class Settings:
             SettingsError: `monitor_metrics` is no host:port.
         """
         return _address("MONITOR_METRICS", self.monitor_metrics)
+
+    def trigger_host_port(self) -> tuple[str, int]:
+        """Return host and port on which alerts are taken.
+
+        Raises:
+            SettingsError: `trigger_address` is no host:port.
+        """
+        address = _address("TRIGGER_ADDRESS", self.trigger_address)
+        if address is None:
+            raise SettingsError(f"{PREFIX}TRIGGER_ADDRESS: {self.trigger_address!r} is not host:port")
+        return address
 
 
 def _address(name: str, value: str) -> tuple[str, int] | None:
