@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from processors.labels import Verdict
+from processors.mcnemar import Pairs, largest_loss, worse_by_chance
 from replay.accuracy.baseline import Baseline, Kept
-from replay.accuracy.mcnemar import Pairs, largest_loss, worse_by_chance
 from replay.accuracy.record import Case, Conditions
 from replay.accuracy.slowdown import slowdown
 

@@ -40,6 +40,7 @@ _AFTERWARDS = frozenset(
         "history",
         "labels",
         "library",
+        "mcnemar",
         "plausibility",
         "registry",
         "semver",

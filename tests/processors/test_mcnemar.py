@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replay.accuracy.mcnemar import Pairs, largest_loss, worse_by_chance
+from processors.mcnemar import Pairs, largest_loss, worse_by_chance
 
 counts = st.integers(0, 300)
 
