@@ -1,0 +1,1 @@
+"""Distances between a window and a reference, one a file, each with its source."""

@@ -1,0 +1,55 @@
+"""The two-sample Kolmogorov-Smirnov distance of numbers.
+
+N. Smirnov, Table for estimating the goodness of fit of empirical distributions, Annals of Mathematical Statistics 19 (2),
+1948. It looks at ranks alone: one outlier moves it by 1/n, however far out it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from monitors.measures.measure import Values, unmixed, weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KolmogorovSmirnov:
+    """The largest difference between the distribution functions, 0..1; missing values are left out."""
+
+    #: Ascending, finite.
+    reference: Values
+    method: str = field(default="ks", init=False)
+
+    @classmethod
+    def of(cls, column: Values) -> Self:
+        """Prepare for a column."""
+        return cls(np.sort(column[np.isfinite(column)]))
+
+    def scores(self, windows: Values, *, within: bool = False) -> Values:
+        """Return the distance of each window (B x n)."""
+        ordered = np.sort(windows, axis=1)  # NaN comes last
+        sizes = _sizes(windows)
+        if not self.reference.size:
+            return np.zeros(len(windows))
+        place = np.arange(windows.shape[1])
+        many = np.maximum(sizes, 1.0)[:, None]
+        # With ties the last of equal values decides above, the first one below: the maximum finds them.
+        above = (place + 1) / many - np.searchsorted(self.reference, ordered, "right") / self.reference.size
+        below = np.searchsorted(self.reference, ordered, "left") / self.reference.size - place / many
+        there = place < sizes[:, None]
+        found = np.max(np.where(there, np.maximum(above, below), 0.0), axis=1, initial=0.0)
+        return unmixed(found, sizes, self.reference.size) if within else np.asarray(found, np.float64)
+
+    def weights(self, windows: Values, *, within: bool = False) -> Values:
+        """Return n m / (n + m)."""
+        return weights(_sizes(windows), self.reference.size, within=within)
+
+    def unseen(self, share: float) -> float:
+        """Return the share itself."""
+        return share
+
+
+def _sizes(windows: Values) -> Values:
+    return np.asarray(np.count_nonzero(~np.isnan(windows), axis=1), np.float64)

@@ -1,0 +1,1 @@
+"""From an answered photo to the values of its features."""
