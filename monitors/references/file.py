@@ -79,7 +79,8 @@ def read_reference(path: Path) -> Reference:
         ReferenceFileError: there is none, it is damaged, or of another schema.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Read here: numpy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
             arrays: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
         schema = msgspec.json.decode(arrays[_HEADER].tobytes(), type=dict[str, Any]).get("schema")
         reference = _reference(arrays) if schema == SCHEMA else None
