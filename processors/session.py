@@ -11,6 +11,17 @@ from processors.contracts import Contract, Model, Tensor
 from processors.manifest import Fault, ModelError
 
 
+class NotFiniteError(ModelError):
+    """A model's output holds NaN or infinity: every comparison with it would be false, so no answer may be made of it."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"{model}: the output holds NaN or infinity; roll the model back, or look at its input", Fault.NOT_FINITE
+        )
+        #: Its name, with the version behind a space where that is known.
+        self.model = model
+
+
 def options() -> onnxruntime.SessionOptions:
     """Return the options under which 17 small models share two cores: the defaults burn three times the CPU."""
     chosen = onnxruntime.SessionOptions()
@@ -51,10 +62,8 @@ def open_model(path: Path, name: str, contract: Contract) -> Model:
 
     def model(tensor: Tensor) -> Tensor:
         output = np.asarray(session.run(["output"], {"input": tensor})[0], np.float32)
-        if not np.isfinite(output).all():  # NaN in gives NaN out without an error, and every comparison would be false
-            raise ModelError(
-                f"{name}: the output holds NaN or infinity; roll the model back, or look at its input", Fault.NOT_FINITE
-            )
+        if not np.isfinite(output).all():  # onnxruntime makes NaN out of NaN without an error
+            raise NotFiniteError(name)
         return output
 
     return model

@@ -18,6 +18,7 @@ from processors.manifest import ModelError
 from streams.client import KafkaUnavailableError, check
 from streams.library import open_library
 from streams.logged import RequestLogError, RetentionError
+from streams.recorded import RecordedError, changed, read_recorded, running
 from streams.request_log import request_log_of
 from streams.settings import Settings, SettingsError
 from streams.topics import MAX_PHOTO_BYTES, TOPICS
@@ -69,6 +70,7 @@ def examine(environ: dict[str, str] | None = None) -> Iterator[Finding]:
         yield Finding("settings", False, str(error), "correct the variable")
         return
     yield Finding("settings", True, "every MRRS_… variable can be used")
+    yield recorded(settings)
     yield models(settings)
     yield request_log(settings)
     yield broker(settings, configured="MRRS_BROKERS" in (os.environ if environ is None else environ))
@@ -119,6 +121,21 @@ def limits() -> Finding:
     ok = accepted < MAX_PHOTO_BYTES == TOPICS["mrrs.photos.v1"].max_bytes
     found = f"photos up to {accepted / 1e6:g} MB are read, records up to {MAX_PHOTO_BYTES / 1e6:.1f} MB pass the topic"
     return Finding("limits", ok, found, "" if ok else "raise MAX_PHOTO_BYTES above Limits.max_bytes")
+
+
+def recorded(settings: Settings) -> Finding:
+    """Check that the libraries are those with which accuracy and speed were measured."""
+    try:
+        record = read_recorded(settings.recorded)
+    except RecordedError as error:
+        return Finding("recorded", False, str(error), "correct MRRS_RECORDED, or record a worker that runs well")
+    differing = changed(record.libraries, running())
+    if differing:
+        found = "; ".join(f"{name} is {how}" for name, how in differing.items())
+        return Finding("recorded", False, found, "make setup; or run mrrs accuracy run, then mrrs levels record")
+    return Finding(
+        "recorded", True, f"{len(record.libraries)} libraries are as {record.by} recorded on {record.time[:10]}"
+    )
 
 
 def models(settings: Settings) -> Finding:

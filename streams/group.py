@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from faust.exceptions import ConsumerNotStarted
+
 from streams import pipeline
 from streams.apps import stage_app
 from streams.deadletters import DeadLetters
@@ -28,6 +30,7 @@ from streams.sink import FaustSink
 from streams.stages import models_of
 from streams.steps import Processors, Step, TimedProcess, assemble, intake, middle
 from streams.topics import DEAD_LETTERS, HOSTED, prefixed
+from streams.vitals import behind
 
 logger = logging.getLogger(__name__)
 
@@ -132,6 +135,24 @@ class StageGroup:
         consumer: Any = self.apps[stage].consumer
         committed: int | None = consumer._committed_offset[partition]  # noqa: SLF001
         return (0 if self.settings.embedded else None) if committed is None else committed
+
+    def lag(self, stage: str) -> int | None:
+        """Return how many records of the stage's partitions here are not done; None while it is stopped or joining.
+
+        The ends are those of the last fetch: while a stage is busy for long, records that have come since are not seen.
+        """
+        consumer: Any = self.apps[stage].consumer
+        if stage in self.halted or stage not in self._assigned:
+            return None
+
+        def done(partition: Any) -> int | None:
+            before = self.runners[stage].offsets.done_before((partition.topic, partition.partition))
+            return self._first(stage, partition) if before is None else before
+
+        try:
+            return behind(consumer.assignment(), consumer.highwater, done)
+        except (AssertionError, ConsumerNotStarted):  # a rebalance took the partition away meanwhile
+            return None
 
     def _halt(self, stage: str) -> None:
         """Take no more records, at once, and stop the stage's app; the other stages go on."""

@@ -9,13 +9,14 @@ import msgspec
 from processors.contracts import TARIFFS
 from processors.labels import RegisterLabel
 from streams import headers
+from streams.keeping import Keeping
 from streams.logged import OtherTenantError
 from streams.messages import Label
 from streams.metrics import Metrics
 from streams.received import Outgoing, Received
 from streams.request_log import RequestLog
 from streams.retry import Retry
-from streams.steps import PERMANENT, Step, UnusableRecordError
+from streams.steps import Step, UnusableRecordError
 
 #: Digits of a register, at most.
 MOST_DIGITS = 16
@@ -45,11 +46,12 @@ def parse_label(received: Received, now: datetime) -> Label:
 
 def keep_labels(request_log: RequestLog, retry: Retry, metrics: Metrics) -> Step:
     """Return the step that keeps labels; nothing is sent on for them."""
+    log = Keeping(request_log, retry, metrics, "labels")
 
     async def step(received: Received) -> tuple[Outgoing, ...]:
         label = parse_label(received, datetime.now(UTC))
         try:
-            kept = await retry.until_done("request log", lambda: request_log.label(label), given_up=PERMANENT)
+            kept = await log.label(label)
         except OtherTenantError as error:
             raise UnusableRecordError(str(error)) from error
         metrics.labels.labels("kept" if kept else "outdated").inc()

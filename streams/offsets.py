@@ -15,6 +15,8 @@ class Ticket:
 
     release: Callable[[], object]
     queue: deque[Ticket]
+    partition: Partition
+    offset: int
     finished: bool = False
 
 
@@ -28,6 +30,7 @@ class Offsets:
     def __init__(self) -> None:
         self._last: dict[Partition, int] = {}
         self._begun: dict[Partition, deque[Ticket]] = {}
+        self._done: dict[Partition, int] = {}
 
     def begin(
         self, partition: Partition, offset: int, release: Callable[[], object], *, first: int | None = None
@@ -49,9 +52,11 @@ class Offsets:
         if missing < 0:
             # The partition was read again from an earlier offset: what was begun before has lost its place.
             self._begun.pop(partition, None)
+            self._done.pop(partition, None)
         self._last[partition] = offset
+        self._done.setdefault(partition, offset)
         queue = self._begun.setdefault(partition, deque())
-        ticket = Ticket(release, queue)
+        ticket = Ticket(release, queue, partition, offset)
         queue.append(ticket)
         return ticket, max(0, missing)
 
@@ -59,9 +64,16 @@ class Offsets:
         """Note that a record is done, and release what can be released."""
         ticket.finished = True
         while ticket.queue and ticket.queue[0].finished:
-            ticket.queue.popleft().release()
+            released = ticket.queue.popleft()
+            released.release()
+            if self._begun.get(released.partition) is released.queue:
+                self._done[released.partition] = released.offset + 1
+
+    def done_before(self, partition: Partition) -> int | None:
+        """Return the offset before which all records are done; None where none was begun here."""
+        return self._done.get(partition)
 
     def forget(self, partition: Partition) -> None:
         """A partition was taken away: another worker may read on before it comes back."""
-        self._last.pop(partition, None)
-        self._begun.pop(partition, None)
+        for kept in (self._last, self._begun, self._done):
+            kept.pop(partition, None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from processors.session import NotFiniteError
 from streams.deadletters import DeadLetters, dead_letter
 from streams.flood import FloodGuard
 from streams.headers import request_id
@@ -82,6 +83,8 @@ class Runner:
     async def _crashed(self, received: Received, error: Exception) -> None:
         letter = dead_letter(self.stage, received, error, datetime.now(UTC))
         logger.error("%s crashed on request %r (%s)", self.stage, letter.request_id, received.place, exc_info=error)
+        if isinstance(error, NotFiniteError):
+            self.metrics.not_finite.labels(error.model.partition(" ")[0]).inc()
         if await self.dead_letters.put(letter):
             self.metrics.dead_letters.labels(self.stage).inc()
         else:

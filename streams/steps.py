@@ -17,7 +17,9 @@ from processors.rejection import Rejected
 from streams import headers
 from streams.codec import decode, decode_reading, encode, encode_json
 from streams.inflight import InFlight
-from streams.logged import Facts, Original, RequestLogError
+from streams.keeping import Keeping
+from streams.levels import Levels
+from streams.logged import Facts, Original
 from streams.messages import MeasuredPhoto
 from streams.metrics import Metrics
 from streams.received import Headers, Outgoing, Received
@@ -32,8 +34,6 @@ Processors = Mapping[str, Process]
 #: Takes a record in, gives what is to be sent for it.
 Step = Callable[[Received], Awaitable[tuple[Outgoing, ...]]]
 
-#: Errors of the request log that trying again does not mend.
-PERMANENT = (RequestLogError,)
 #: Request ids whose photo's digest is remembered.
 DIGESTS_KEPT = 1000
 
@@ -94,6 +94,7 @@ def intake(work: TimedProcess, request_log: RequestLog, in_flight: InFlight, ret
 
     A photo whose request is answered already gets that answer again; it is not read a second time.
     """
+    log = Keeping(request_log, retry, metrics, "intake")
     digests: OrderedDict[str, bytes] = OrderedDict()
 
     def note_conflict(request_id: str, data: bytes) -> None:
@@ -119,15 +120,13 @@ def intake(work: TimedProcess, request_log: RequestLog, in_flight: InFlight, ret
         if parsed.ignored:
             carried = (*carried, (headers.IGNORED, ",".join(parsed.ignored).encode()))
 
-        answer = await retry.until_done(
-            "request log", lambda: request_log.answered(request.request_id), given_up=PERMANENT
-        )
+        answer = await log.answered(request.request_id)
         if answer is not None:
             metrics.answers_repeated.labels("intake").inc()
             return (Outgoing(READINGS, key, answer, _answer_headers(request.request_id, request.tenant, carried)),)
         now = datetime.now(UTC)
         original = Original(request.request_id, key, received.value, received.headers, now, request.tenant)
-        await retry.until_done("request log", lambda: request_log.keep(original), given_up=PERMANENT)
+        await log.keep(original)
 
         photo = Photo(trail=Trail(request), data=received.value, content_type=parsed.content_type)
         outgoing = _onwards("intake", await work(photo), key, carried)
@@ -139,17 +138,17 @@ def intake(work: TimedProcess, request_log: RequestLog, in_flight: InFlight, ret
 
 def assemble(work: TimedProcess, request_log: RequestLog, retry: Retry, metrics: Metrics) -> Step:
     """Return the step that answers: the first answer to a request is stored, and that one is sent."""
+    log, levels = Keeping(request_log, retry, metrics, "assemble"), Levels(metrics)
 
     async def step(received: Received) -> tuple[Outgoing, ...]:
         record = decode(received.value)
         reading = await work(record)
         if not isinstance(reading, Reading):
             raise TypeError(f"assemble made a {type(reading).__name__} instead of a reading")
+        levels.add(sum(reading.timings.values()))
         request = record.trail.request
         answer, facts = encode_json(reading), Facts.of(reading, request.tenant)
-        stored = await retry.until_done(
-            "request log", lambda: request_log.answer(request.request_id, answer, facts), given_up=PERMANENT
-        )
+        stored = await log.answer(request.request_id, answer, facts)
         carried = _carried(received)
         sent = [Outgoing(READINGS, received.key, stored, _answer_headers(request.request_id, request.tenant, carried))]
         if stored != answer:

@@ -6,14 +6,15 @@ import asyncio
 import logging
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, disable_created_metrics, start_http_server
 
 from streams.group import StageGroup, StageStoppedError
-from streams.live import Live, follow
+from streams.live import follow
 from streams.logged import RequestLogError, RetentionError
 from streams.metrics import Metrics
 from streams.request_log import RequestLog, request_log_of
@@ -22,6 +23,7 @@ from streams.shadow import Shadow
 from streams.stages import limits_of, open_live, processors_of
 from streams.steps import Processors
 from streams.topics import STAGES
+from streams.vitals import introduce, watch
 
 __all__ = ["StageStoppedError", "configure_logging", "run_worker", "serve"]
 
@@ -79,7 +81,8 @@ async def serve(
                 folder=Path(folder),
                 shadow=shadow,
             )
-            async with _following(live):
+            introduce(settings, metrics)
+            async with _beside(follow(live) if live else None), _beside(watch(_lags(group), metrics)):
                 await _until(group, ready, stop)
     finally:
         if request_log is None:
@@ -97,16 +100,20 @@ async def _prepare(log: RequestLog) -> None:
 
 
 @asynccontextmanager
-async def _following(live: Live | None) -> AsyncIterator[None]:
-    """Let the models follow the manifest while the block runs."""
-    if live is None:
+async def _beside(work: Coroutine[None, None, None] | None) -> AsyncIterator[None]:
+    """Let something run while the block does."""
+    if work is None:
         yield
         return
-    following = asyncio.create_task(follow(live))
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        following.cancel()
+        task.cancel()
+
+
+def _lags(group: StageGroup) -> dict[str, Callable[[], int | None]]:
+    return {stage: partial(group.lag, stage) for stage in group.stages}
 
 
 async def _until(group: StageGroup, ready: Callable[[], None], stop: asyncio.Event) -> None:

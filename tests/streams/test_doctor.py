@@ -6,6 +6,7 @@ from processors.limits import Limits
 from streams import doctor
 from streams.doctor import examine
 from streams.embedded import EmbeddedBroker
+from streams.recorded import SHIPPED
 from streams.settings import Settings
 
 
@@ -98,3 +99,13 @@ def test_few_file_descriptors_are_too_few(monkeypatch):
 def test_limits_that_contradict_each_other_are_found(monkeypatch):
     monkeypatch.setattr(doctor, "Limits", lambda: Limits(max_bytes=20_000_000))
     assert not doctor.limits().ok
+
+
+def test_libraries_that_are_not_the_recorded_ones_are_named(tmp_path):
+    other = SHIPPED.read_text().replace('"onnxruntime": "', '"onnxruntime": "0.')
+    (tmp_path / "recorded.json").write_text(other)
+    finding = doctor.recorded(Settings(recorded=tmp_path / "recorded.json"))
+    assert not finding.ok
+    assert "onnxruntime is" in finding.found
+    assert "mrrs levels record" in finding.advice
+    assert doctor.recorded(Settings()).ok

@@ -68,3 +68,18 @@ def test_what_was_read_elsewhere_in_the_meantime_is_no_gap():
     offsets.begin(P, 5, list)
     offsets.forget(P)
     assert offsets.begin(P, 50, list, first=50)[1] == 0
+
+
+def test_what_is_done_is_known_of_partitions_in_which_something_was_begun():
+    offsets = Offsets()
+    assert offsets.done_before(P) is None
+    tickets = [offsets.begin(P, n, lambda: None)[0] for n in (5, 6, 7)]
+    assert offsets.done_before(P) == 5
+    offsets.done(tickets[1])
+    assert offsets.done_before(P) == 5
+    offsets.done(tickets[0])
+    assert offsets.done_before(P) == 7
+    offsets.forget(P)
+    assert offsets.done_before(P) is None
+    offsets.done(tickets[2])  # of before: another worker has the partition now
+    assert offsets.done_before(P) is None

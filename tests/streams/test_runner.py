@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client import CollectorRegistry
 
+from processors.session import NotFiniteError
 from streams.deadletters import DeadLetters
 from streams.flood import FloodGuard
 from streams.inflight import InFlight
@@ -183,3 +184,14 @@ async def test_a_photo_is_no_longer_in_flight_once_it_is_answered_or_dead(stage,
     await bench.in_flight.acquire("id", 1)
     await bench.run(record())
     assert (bench.in_flight.used > 0) == bool(used)
+
+
+async def test_a_model_that_answers_nan_is_counted_and_its_record_becomes_a_dead_letter():
+    async def garbage(received: Received) -> tuple[Outgoing, ...]:
+        raise NotFiniteError("digits-gas 0.2.0")
+
+    bench = Bench(garbage, stage="classify")
+    await bench.run(record())
+    assert [letter["error"] for letter in bench.letters] == ["NotFiniteError"]
+    assert bench.metrics.registry.get_sample_value("mrrs_model_output_not_finite_total", {"model": "digits-gas"}) == 1
+    assert bench.released == [0]
