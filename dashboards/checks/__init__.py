@@ -1,0 +1,1 @@
+"""What is held of every board before it is published."""

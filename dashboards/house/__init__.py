@@ -1,0 +1,1 @@
+"""How a board is described, and the one place that says how it looks."""

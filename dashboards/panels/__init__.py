@@ -1,0 +1,1 @@
+"""Every panel, by what it is about; the boards only list them."""

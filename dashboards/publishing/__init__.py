@@ -1,0 +1,1 @@
+"""Putting boards into a Grafana that is there."""
