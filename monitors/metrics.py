@@ -29,6 +29,16 @@ class MonitorMetrics:
         self.unusable = counter(
             "mrrs_monitor_unusable_records_total", "Records that made no sense to a monitor.", ["monitor"]
         )
+        self.missed = counter(
+            "mrrs_monitor_missed_records_total",
+            "Records that were deleted before a monitor had read them.",
+            ["monitor"],
+        )
+        self.crashes = counter(
+            "mrrs_monitor_crashes_total",
+            "Times that a monitor itself failed; it passes over what it was at.",
+            ["monitor"],
+        )
         self.last_window = gauge(
             "mrrs_monitor_last_window_timestamp_seconds",
             "When the newest window of a segment was judged.",
