@@ -123,6 +123,14 @@ class MongoDBRequestLog:
         document = await self._database["requests"].find_one({"_id": request_id})
         return None if document is None else documents.original_of(document)
 
+    async def entry(self, request_id: str) -> Entry | None:
+        """Return a request without its photo, or None."""
+        for collection in ("requests", "answers"):
+            found = await self._database[collection].find_one({"_id": request_id}, {"received": 1})
+            if found is not None:
+                return (await self._entries([Position(found["received"], request_id)]))[0]
+        return None
+
     async def page(self, query: Query, after: Position | None = None, limit: int = 100) -> Page:
         """Return some of the requests that a query asks for."""
         oldest = None

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from replay.log import sqlite_read, sqlite_write
 from replay.log.sqlite_file import connect, wipe
-from streams.logged import Erased, Facts, Original, Page, Position, Purged, Query, RequestLogError, Retention
+from streams.logged import Entry, Erased, Facts, Original, Page, Position, Purged, Query, RequestLogError, Retention
 from streams.messages import Label
 
 #: Seconds between two looks for what is past its time, while originals come in.
@@ -82,6 +82,10 @@ class SQLiteRequestLog:
     async def original(self, request_id: str) -> Original | None:
         """Return an original as it was received, or None."""
         return await self._in_thread(lambda: sqlite_read.original_of(self._connection, request_id))
+
+    async def entry(self, request_id: str) -> Entry | None:
+        """Return a request without its photo, or None."""
+        return await self._in_thread(lambda: sqlite_read.entry_of(self._connection, request_id))
 
     async def page(self, query: Query, after: Position | None = None, limit: int = 100) -> Page:
         """Return some of the requests that a query asks for."""

@@ -12,9 +12,9 @@ from replay.accuracy.baseline import BaselineError, Baselines
 from replay.accuracy.page import render
 from replay.accuracy.runs import RunError, Runs
 from replay.commands.accuracy_json import as_record
-from replay.replaying.times import TimeError, moment
 from streams.console import InputError, print_json, say, table
 from streams.settings import Settings
+from streams.times import TimeError, moment
 
 
 @click.command(

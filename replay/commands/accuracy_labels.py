@@ -10,11 +10,11 @@ import click
 from replay.accuracy.confirmed import Answered, Day, by_day, in_all
 from replay.accuracy.digits import DigitClass, by_class, pairs
 from replay.accuracy.logged import answers
-from replay.replaying.times import TimeError, moment
 from streams.console import InputError, print_json, table
 from streams.logged import Query
 from streams.request_log import request_log_of
 from streams.settings import Settings
+from streams.times import TimeError, moment
 
 EPILOG = """\b
 Examples:

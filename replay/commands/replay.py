@@ -59,10 +59,10 @@ def replay(*, chosen: tuple[str, ...], as_json: bool, report: Path | None, **opt
     from replay.replaying.progress import ProgressError, finish  # noqa: PLC0415
     from replay.replaying.session import Order, play  # noqa: PLC0415
     from replay.replaying.summary import as_json as figures  # noqa: PLC0415
-    from replay.replaying.times import TimeError  # noqa: PLC0415
     from replay.replaying.tracefile import TraceFileError  # noqa: PLC0415
     from streams.client import KafkaUnavailableError  # noqa: PLC0415
     from streams.group import StageStoppedError  # noqa: PLC0415
+    from streams.times import TimeError  # noqa: PLC0415
 
     settings = Settings.from_environment(request_log=options.pop("request_log"))
     order = Order(models=_models(chosen), **_checked(options))

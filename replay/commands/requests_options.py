@@ -11,12 +11,12 @@ import click
 
 from processors.contracts import METER_TYPES
 from processors.records import Status
-from replay.log.away import store_errors
-from replay.replaying.times import TimeError, moment
+from streams.away import store_errors
 from streams.console import InputError
 from streams.logged import Query
 from streams.request_log import RequestLog, request_log_of
 from streams.settings import Settings
+from streams.times import TimeError, moment
 
 T = TypeVar("T")
 

@@ -45,6 +45,14 @@ def original_of(connection: sqlite3.Connection, request_id: str) -> Original | N
     return Original(request_id, key, data, _headers.decode(headers), moment(received), tenant)
 
 
+def entry_of(connection: sqlite3.Connection, request_id: str) -> Entry | None:
+    """Return a request without its photo, or None."""
+    for sql in ("SELECT received FROM requests WHERE id = ?", "SELECT received FROM answers WHERE id = ?"):
+        if (row := one(connection, sql, request_id)) is not None:
+            return _entries(connection, [Position(moment(row[0]), request_id)])[0]
+    return None
+
+
 def page(connection: sqlite3.Connection, query: Query, after: Position | None, limit: int) -> Page:
     """Return the first requests of a query behind a place."""
     found = [

@@ -24,7 +24,6 @@ from replay.replaying.progress import Question, progress
 from replay.replaying.requests import Stored, photo, stored_requests
 from replay.replaying.run import Reader, run
 from replay.replaying.summary import Summary, summarise
-from replay.replaying.times import moment
 from replay.replaying.tracefile import TraceFile, recorded_in, recording
 from replay.replaying.verdicts import Change, Comparison
 from streams.library import model_dir
@@ -32,6 +31,7 @@ from streams.logged import Query
 from streams.request_log import RequestLog, request_log_of
 from streams.settings import Settings
 from streams.stages import limits_of
+from streams.times import moment
 
 #: Seconds between two lines of progress.
 REPORT_S = 10.0

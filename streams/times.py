@@ -1,4 +1,4 @@
-"""The bounds of a replay in time, as a person types them."""
+"""Times as a person types them."""
 
 from __future__ import annotations
 
