@@ -116,6 +116,11 @@ class Settings:
     #: Limits, table of models and actions; by default what is shipped.
     trigger_config: Path | None = None
 
+    #: The folder of the retrainings: their orders, receipts and reports.
+    retrain_state: Path = Path(".cache/retraining")
+    #: How versions are compared, when policy may promote and roll back, who is told; by default what is shipped.
+    retrain_config: Path | None = None
+
     #: Share of photos on which challengers read along.
     shadow_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 

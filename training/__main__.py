@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import torch
 
 from training.calibration import command as calibrate
 from training.data import rendered
+from training.data.confirmed import ConfirmedError, beside
 from training.data.roots import find_real_data
 from training.data.workshop import Workshop
 from training.export import export, load
@@ -51,6 +53,12 @@ def parser() -> argparse.ArgumentParser:
             )
             one.add_argument("--models", type=Path, default=Path("onnx"), help="folder of the version to start from")
             one.add_argument("--fresh", action="store_true", help="forget the checkpoint")
+            one.add_argument(
+                "--confirmed", type=Path, metavar="FOLDER", help="learn from confirmed readings, too (mrrs retrain)"
+            )
+            one.add_argument(
+                "--confirmed-share", type=float, default=0.3, help="of the examples that come from there (default: 0.3)"
+            )
     one = verbs.add_parser("render", help="render the synthetic photos into the cache")
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
@@ -67,6 +75,7 @@ def common(one: argparse.ArgumentParser) -> None:
     one.add_argument("--scenes", type=int, default=1200, help="synthetic photos of each kind")
     one.add_argument("--held-out", type=int, default=150, help="synthetic photos of each kind to measure on")
     one.add_argument("--cache", type=Path, default=Path(".cache/training"), help="rendered photos and checkpoints")
+    one.add_argument("--checkpoints", type=Path, help="folder of the checkpoints (default: in the cache)")
     one.add_argument("--smoke", action="store_true", help="a few steps on a few photos: does every part work?")
 
 
@@ -80,7 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(chosen.threads)
     scenes, held_out = (SMOKE_SCENES, SMOKE_SCENES) if chosen.smoke else (chosen.scenes, chosen.held_out)
-    shared = Workshop(chosen.cache, None if chosen.smoke else find_real_data(), chosen.seed, scenes, held_out)
+    real = None if chosen.smoke else find_real_data()
+    shared = Workshop(chosen.cache, real, chosen.seed, scenes, held_out, chosen.checkpoints)
     if chosen.verb == "quantise":
         return quantise.run(chosen, shared)
     if chosen.verb == "render":
@@ -95,6 +105,12 @@ def main(arguments: list[str] | None = None) -> int:
         workshop = replace(shared, used={})
         task = replace(TASKS[name], batch=SMOKE_BATCH) if chosen.smoke else TASKS[name]
         if chosen.verb == "train":
+            if chosen.confirmed is not None:
+                try:
+                    task = beside(task, chosen.confirmed, chosen.confirmed_share)
+                except ConfirmedError as error:
+                    sys.stderr.write(f"{error}\n")
+                    return 2
             if chosen.fresh:
                 checkpoint_path(workshop, name).unlink(missing_ok=True)
             minutes = None if chosen.epochs is not None or chosen.smoke else chosen.minutes or task.minutes
@@ -111,5 +127,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def stoppable() -> int:
+    """Run one command; Ctrl-C and SIGTERM end it in good order, a training with its checkpoint."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return main()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the same command goes on from here\n")
+        return 130
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(stoppable())

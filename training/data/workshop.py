@@ -33,6 +33,8 @@ class Workshop:
     #: Scenes to render of each kind, for training and for measuring.
     scenes: int = 1200
     held_out: int = 150
+    #: Where checkpoints lie, if not in the cache: a retraining has its own, and shares the rendered scenes.
+    checkpoints: Path | None = None
     used: dict[str, DataUse] = field(default_factory=dict)
 
     def note(self, use: DataUse) -> None:
