@@ -80,6 +80,12 @@ class MemoryRequestLog:
         """Return the label that counts, or None."""
         return self.labels.get(request_id)
 
+    async def entry(self, request_id: str) -> Entry | None:
+        """Return a request without its photo, or None."""
+        if request_id not in self.originals and request_id not in self._facts:
+            return None
+        return self._entry(Position(self._received(request_id), request_id))
+
     async def page(self, query: Query, after: Position | None = None, limit: int = 100) -> Page:
         """Return some requests in order."""
         keys = first_of(self._keys(query, after), limit + 1, newest_first=query.newest_first)

@@ -85,6 +85,10 @@ class RequestLog(Protocol):
         """Return the label that counts, or None."""
         ...
 
+    async def entry(self, request_id: str) -> Entry | None:
+        """Return what is known of a request without its photo; None where it was neither kept nor answered."""
+        ...
+
     async def page(self, query: Query, after: Position | None = None, limit: int = PAGE) -> Page:
         """Return some of the requests that a query asks for, in the order in which they were received."""
         ...

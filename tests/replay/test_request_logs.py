@@ -118,6 +118,19 @@ async def test_an_entry_tells_of_original_answer_and_label(log):
     assert abs(datetime.now(UTC) - entry.answered) < timedelta(minutes=5)
 
 
+async def test_one_request_can_be_asked_for_by_its_id(log):
+    assert await log.entry("r1") is None
+    await log.keep(at(3, "r1"))
+    await log.keep(at(4, "r2"))
+    kept = await log.entry("r1")
+    assert (kept.request_id, kept.received, kept.answered, kept.facts) == ("r1", at(3, "r1").received, None, Facts())
+    await log.answer("r1", b"{}", READ)
+    await log.answer("never kept", b"{}", READ)
+    assert (await log.entry("r1")).facts == READ
+    assert (await log.entry("never kept")).answered is not None
+    assert [await log.entry(name) for name in ("r1", "r2")] == list((await log.page(Query(until=at(5, "").received))).entries)
+
+
 @pytest.mark.parametrize("newest_first", [False, True])
 async def test_pages_give_every_request_once_and_in_order(log, newest_first):
     # Some at the same moment; one that is answered only, as if its original were gone.
