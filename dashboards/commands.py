@@ -1,4 +1,4 @@
-"""`mrrs dashboards`: build the boards, check them, publish them."""
+"""Build the Grafana boards, check them, publish them."""
 
 from __future__ import annotations
 
