@@ -21,15 +21,18 @@ async def start(action: Local, request: Request, folder: Path) -> str:
     Raises:
         NotNowError: it did not begin.
     """
-    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     log = log_of(folder, request.id)
     command = (*(action.command or COMMAND), request.model, "--reason", request.reason, "--id", request.id)
     keeper = (sys.executable, "-m", "monitors.trigger.job", str(folder), request.id, str(action.nice), "--", *command)
-    with log.open("ab") as output:
-        # The child ends as soon as the keeper that it leaves behind has begun.
-        child = await asyncio.create_subprocess_exec(
-            *keeper, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
-        )
+    try:
+        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            # The child ends as soon as the keeper that it leaves behind has begun.
+            child = await asyncio.create_subprocess_exec(
+                *keeper, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
+            )
+    except OSError as error:
+        raise NotNowError(f"{log}: {error.strerror}") from error
     try:
         status = await asyncio.wait_for(child.wait(), action.timeout_s)
     except TimeoutError as error:
