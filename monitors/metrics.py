@@ -74,6 +74,42 @@ class MonitorMetrics:
         self.reference_share = gauge(
             "mrrs_segment_reference_share_ratio", "Share of a segment among the reference's photos.", ["segment"]
         )
+        self.violations = counter(
+            "mrrs_input_violations_total", "Answered photos that broke a rule of what may be, by rule.", ["rule"]
+        )
+        self.skew = counter(
+            "mrrs_skew_photos_total",
+            "Stored photos read again: the same or different, or away where nothing can be compared.",
+            ["outcome"],
+        )
+        self.oldest_unanswered = gauge(
+            "mrrs_oldest_unanswered_photo_age_seconds",
+            "Age of the oldest photo of the last day that has no answer, dead letters included; 0 where all have one.",
+        )
+        self.accuracy = gauge(
+            "mrrs_live_accuracy_ratio", "Share right among the readings of the last days with a label.", ["segment"]
+        )
+        self.accuracy_lower = gauge("mrrs_live_accuracy_lower_ratio", "Lower bound of it, at 95 %.", ["segment"])
+        self.accuracy_upper = gauge("mrrs_live_accuracy_upper_ratio", "Upper bound of it, at 95 %.", ["segment"])
+        self.coverage = gauge(
+            "mrrs_live_label_coverage_ratio", "Share of the answers of the last days that have a label.", ["segment"]
+        )
+        self.estimate = gauge(
+            "mrrs_live_accuracy_estimate_ratio",
+            "Accuracy of the newest readings as their confidences tell it; no series where it cannot be known.",
+            ["segment"],
+        )
+        self.estimate_lower = gauge(
+            "mrrs_live_accuracy_estimate_lower_ratio", "Lower bound of the estimate, at 95 %.", ["segment"]
+        )
+        self.estimate_upper = gauge(
+            "mrrs_live_accuracy_estimate_upper_ratio", "Upper bound of the estimate, at 95 %.", ["segment"]
+        )
+        self.estimate_known = gauge(
+            "mrrs_live_accuracy_estimate_known_info",
+            "1 while the accuracy of unlabelled readings can be estimated, 0 while it cannot be known.",
+            ["segment"],
+        )
 
 
 class TriggerMetrics:
