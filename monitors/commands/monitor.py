@@ -38,6 +38,7 @@ def monitor(*, monitors: str | None, brokers: str | None, metrics: str | None, s
     """
     from monitors.drifting.window_store import StateFolderError  # noqa: PLC0415 - the help needs no Faust
     from monitors.references import ReferenceFileError, read_reference  # noqa: PLC0415
+    from monitors.service.child import go_with_the_service  # noqa: PLC0415
     from monitors.service.serve import MonitorStoppedError, serve  # noqa: PLC0415
     from streams.stand import stop_on_signals  # noqa: PLC0415
     from streams.worker import configure_logging  # noqa: PLC0415
@@ -45,6 +46,8 @@ def monitor(*, monitors: str | None, brokers: str | None, metrics: str | None, s
     names = _parse(monitors)
     settings = Settings.from_environment(brokers=brokers, monitor_metrics=metrics, monitor_state=state)
     configure_logging(settings.log_level)
+    if settings.embedded:
+        go_with_the_service()
 
     async def main() -> None:
         stop = asyncio.Event()

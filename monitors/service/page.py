@@ -15,6 +15,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry, make_wsgi_app
 
+from streams.settings import PREFIX, SettingsError
+
 logger = logging.getLogger(__name__)
 
 #: A report's file, as `monitors.service.reports` names it; nothing else of the folder is shown.
@@ -41,13 +43,18 @@ def serving(address: tuple[str, int] | None, registry: CollectorRegistry, report
     """Serve while the block runs; yield the address as http://HOST:PORT, or nothing where none is wanted.
 
     Raises:
-        OSError: the port is taken.
+        SettingsError: the port is taken, or the host is none of ours.
     """
     if address is None:
         yield ""
         return
     host, port = address
-    server = make_server(host, port, application(registry, reports), _Server, _Quiet)
+    try:
+        server = make_server(host, port, application(registry, reports), _Server, _Quiet)
+    except OSError as error:
+        raise SettingsError(
+            f"{PREFIX}MONITOR_METRICS: nothing can be served at {host}:{port}: {error.strerror}"
+        ) from error
     thread = Thread(target=server.serve_forever, name="monitor-page", daemon=True)
     thread.start()
     try:

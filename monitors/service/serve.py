@@ -27,7 +27,7 @@ from monitors.service.reports import Render, ReportFolder, no_page
 from monitors.service.watching import Watching
 from monitors.topics import SOURCES
 from streams.retry import Retry
-from streams.settings import PREFIX, Settings, SettingsError
+from streams.settings import Settings
 from streams.sink import FaustSink, Sink
 
 logger = logging.getLogger(__name__)
@@ -92,8 +92,6 @@ async def serve(
                 await _until(group, settings, lambda: ready(address), stop)
                 await reports.finish()
         write_to_textfile(str(settings.monitor_state / FIGURES), registry)
-    except OSError as error:
-        raise SettingsError(f"{PREFIX}MONITOR_METRICS: {settings.monitor_metrics}: {error.strerror}") from error
     finally:
         await reports.close()
         store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ nothing."""
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build/demo"),
     show_default=True,
-    help="Folder for the painted example.",
+    help="Folder for the painted example and for reports of drift.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with the figures.")
 def demo(*, count: int, seed: int, drift: str | None, out: Path, as_json: bool) -> int:
@@ -42,6 +43,7 @@ def demo(*, count: int, seed: int, drift: str | None, out: Path, as_json: bool) 
     from streams.demo.show import Show, paint  # noqa: PLC0415
     from streams.demo.spool import read  # noqa: PLC0415
     from streams.demo.summary import rows  # noqa: PLC0415
+    from streams.demo.watching import watching  # noqa: PLC0415
     from streams.library import open_library  # noqa: PLC0415
     from streams.worker import StageStoppedError, configure_logging  # noqa: PLC0415
 
@@ -55,9 +57,10 @@ def demo(*, count: int, seed: int, drift: str | None, out: Path, as_json: bool) 
     show = Show(count)
     with tempfile.TemporaryDirectory(prefix="mrrs-demo-") as scratch:
         paths = _draw(Path(scratch), count, seed, drift)
-        say("Seven stages are starting; then photos go in and readings come out:")
+        say("Seven stages and the monitors are starting; then photos go in and readings come out:")
         try:
-            summary = play((read(path) for path in paths), Path(scratch), on_answer=show)
+            watch = partial(watching, folder=Path(scratch) / "monitor", drift=drift, onset=count // 2, out=out)
+            summary = play((read(path) for path in paths), Path(scratch), on_answer=show, watch=watch)
         except StageStoppedError as error:
             say(f"stopped: {error}")
             return 1

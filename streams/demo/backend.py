@@ -99,12 +99,14 @@ class Backend:
             message = tail.poll(0)
 
     def _note(self, message: Message) -> None:
-        request_id = dict(as_headers(_pairs(message))).get("ce_id", b"").decode(errors="replace")
+        headers = dict(as_headers(_pairs(message)))
+        request_id = headers.get("ce_id", b"").decode(errors="replace")
         if request_id not in self.run.sent:
             return
         value = message.value() or b""
         try:
-            answer = Answer(request_id, value, decode_reading(value), self._clock())
+            answered = headers.get("ce_time", b"").decode(errors="replace")
+            answer = Answer(request_id, value, decode_reading(value), self._clock(), answered)
         except UndecodableError as error:
             logger.error("the answer to %s is none: %s", request_id, error)
             return

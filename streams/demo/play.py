@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Event
 
@@ -22,6 +23,9 @@ BUDGET = 4_000_000
 #: Seconds without any answer after which what is not answered counts as lost.
 DEADLINE_S = 60.0
 
+#: Starts monitors beside a stand; what it gives adds their findings to the summary of a run.
+Watch = Callable[[Stand], AbstractContextManager[Callable[[Run, Summary], Summary]]]
+
 
 def play(
     photos: Iterable[LabelledPhoto],
@@ -30,6 +34,7 @@ def play(
     on_answer: Callable[[Answer, Run], None],
     processors: Processors | None = None,
     deadline_s: float = DEADLINE_S,
+    watch: Watch | None = None,
 ) -> Summary:
     """Send the photos through all stages on the embedded default, and say what came of them.
 
@@ -39,16 +44,18 @@ def play(
         on_answer: Told about every first answer, in the backend's thread.
         processors: Stage -> pure function; by default the real ones.
         deadline_s: Seconds without any answer after which the rest counts as lost.
+        watch: Has monitors watch, and says what they found.
 
     Raises:
         StageStoppedError: a stage crashed.
     """
-    with stand(folder) as here:
+    with stand(folder) as here, watch(here) if watch else nullcontext() as watching:
         stopped = Event()
         backend = Backend(here.bootstrap, budget=BUDGET, deadline_s=deadline_s, stop=stopped, on_answer=on_answer)
         run = asyncio.run(_play(here, backend, photos, stopped, processors))
         letters = len(list_dead_letters(here.bootstrap))
-        return summarise(run, dead_letters=letters, stage_gaps=_gaps(here.registry))
+        summary = summarise(run, dead_letters=letters, stage_gaps=_gaps(here.registry))
+        return watching(run, summary) if watching else summary
 
 
 async def _play(

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import cv2
 
-from processors.contracts import Model
-from processors.frames import decode
-from processors.intake import intake
 from processors.labels import LabelledPhoto, Verdict
-from processors.limits import Limits
-from processors.records import Photo, Reading, Request, Status, Trail
+from processors.records import Reading, Status
 from streams.console import say
 from streams.demo.summary import Answer, Run
 from streams.drawing import draw, headline
+from streams.frame import frame_of
 
 #: Lines shown of a long demo.
 LINES = 60
@@ -60,13 +57,7 @@ def paint(photo: LabelledPhoto, reading: Reading, folder: Path) -> Path:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    received = Photo(trail=Trail(Request("painted")), data=photo.data, content_type=photo.content_type)
-    frame = intake(received, _no_model, Limits())
     path = folder / f"{Path(photo.name).stem}-read.jpg"
-    if not cv2.imwrite(str(path), draw(decode(frame.jpeg), reading)):
+    if not cv2.imwrite(str(path), draw(frame_of(photo.data, photo.content_type), reading)):
         raise OSError(f"{path} cannot be written")
     return path
-
-
-def _no_model(name: str) -> Model:
-    raise LookupError(f"intake needs no model, and not {name}")

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from processors.labels import LabelledPhoto, Verdict, judge
 from processors.records import Reading
@@ -21,6 +20,8 @@ class Answer:
     reading: Reading
     #: Seconds on the backend's clock.
     time: float
+    #: When it was answered, as the record says: ISO 8601, UTC.
+    answered: str = ""
 
 
 @dataclass(slots=True)
@@ -44,8 +45,33 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A feature of a segment in which drift was found."""
+
+    monitor: str
+    segment: str
+    feature: str
+    stage: str
+    #: Photos of the segment that had been answered since the drift began, up to the last one of the window.
+    detected_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of a segment among the newest photos, and among the reference's."""
+
+    segment: str
+    share: float
+    reference: float
+
+
+#: Why nobody looked, unless somebody did.
+NOBODY = "no monitor was started"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The demo's figures; `drift` and `false_alarms` are the monitors' to fill."""
+    """The demo's figures."""
 
     sent: int
     answered: int
@@ -60,7 +86,8 @@ class Summary:
     photos_per_second: float
     p50_s: float
     p95_s: float
-    drift: list[dict[str, Any]]
+    #: Features in which the monitors found drift, the first found first.
+    drift: tuple[Found, ...]
     #: None where no monitor looked: that is not the same as no false alarm.
     false_alarms: int | None
     #: From the first photo sent to the last answer.
@@ -68,6 +95,13 @@ class Summary:
     #: Records that some reader never saw because the broker had dropped them.
     offset_gaps: int
     interrupted: bool
+    #: Answers that the monitors have looked at, and the windows that they made of them.
+    watched: int = 0
+    windows: int = 0
+    #: Shares of the meter types at the end.
+    mix: tuple[Share, ...] = ()
+    #: Why no monitor looked for drift; None if one did.
+    unwatched: str | None = NOBODY
 
 
 def summarise(run: Run, *, dead_letters: int, stage_gaps: int = 0) -> Summary:
@@ -95,7 +129,7 @@ def summarise(run: Run, *, dead_letters: int, stage_gaps: int = 0) -> Summary:
         photos_per_second=len(answered) / seconds if seconds else 0.0,
         p50_s=quantile(latencies, 0.5),
         p95_s=quantile(latencies, 0.95),
-        drift=[],
+        drift=(),
         false_alarms=None,
         seconds=seconds,
         offset_gaps=run.missing + stage_gaps,
@@ -114,7 +148,6 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 def rows(summary: Summary, *, drift: str | None = None) -> list[tuple[str, str]]:
     """Return the summary for a person, name and figure."""
-    found = "none: no monitor is installed, nobody looked"
     return [
         ("photos sent", str(summary.sent)),
         ("answered", str(summary.answered)),
@@ -128,8 +161,28 @@ def rows(summary: Summary, *, drift: str | None = None) -> list[tuple[str, str]]
         ("photos a second", f"{summary.photos_per_second:.2f}"),
         ("p50 / p95", f"{summary.p50_s:.2f} s / {summary.p95_s:.2f} s  from sent to answered, queueing included"),
         ("drift in the photos", drift or "none"),
-        ("drift found", found),
+        *_found(summary),
     ]
+
+
+def _found(summary: Summary) -> list[tuple[str, str]]:
+    if summary.unwatched is not None:
+        return [("drift found", f"nobody looked: {summary.unwatched}")]
+    shares = ", ".join(f"{one.segment} {one.share:.0%} ({one.reference:.0%})" for one in summary.mix)
+    none = "none" if summary.windows else "none: no meter type had photos enough for a window"
+    return [
+        *((("drift found", none),) if not summary.drift else ()),
+        *(("drift found", line(one)) for one in summary.drift),
+        ("false alarms", f"{summary.false_alarms}  in {summary.windows} windows of {summary.watched} answers"),
+        ("mix of meters", f"{shares}  (in brackets: the reference)"),
+    ]
+
+
+def line(one: Found) -> str:
+    """Return what was found in a line."""
+    return (
+        f"{one.feature} of {one.segment} ({one.monitor}), {one.stage} suffers, after {one.detected_after} photos of it"
+    )
 
 
 def _share(part: int, whole: int) -> str:

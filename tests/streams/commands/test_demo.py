@@ -4,10 +4,16 @@ import json
 from importlib.metadata import EntryPoint
 
 import pytest
+from confluent_kafka import Producer
 
 from streams.cli import run
+from streams.codec import encode_json
 from streams.demo import play, spool
 from streams.group import StageStoppedError
+from streams.messages import DriftAlarm
+from streams.monitoring import MonitorFailedError
+from streams.status.samples import Samples
+from streams.topics import DRIFT_ALARMS
 from tests.streams import fake_stages
 
 
@@ -20,6 +26,58 @@ def quick(monkeypatch):
     real = play.play
     monkeypatch.setattr(play, "play", lambda *args, **kwargs: real(*args, **kwargs, processors=fake_stages.STAGES))
     monkeypatch.setattr("streams.worker.configure_logging", lambda level: None)
+    monkeypatch.setattr("streams.demo.watching.MonitorProcess", Monitors)
+
+
+class Monitors:
+    """In place of the process: has looked at everything and found an alarm that came too early."""
+
+    fails = ""
+
+    def __init__(self, settings, folder):
+        self.settings, self.folder = settings, folder
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def finish(self):
+        if self.fails:
+            raise MonitorFailedError(self.fails)
+        early = DriftAlarm(
+            "a", "images", "gas", "brightness", "locate", "ks", 0.5, 0.3, "v", 100,
+            "2020-01-01T00:00:00+00:00", "2020-01-01T00:00:00+00:00", (), "/reports/r.html", "2020-01-01T00:00:00+00:00",
+        )  # fmt: skip
+        (self.folder / "reports").mkdir(parents=True)
+        (self.folder / "reports" / "r.html").write_text("<p>a report")
+        producer = Producer({"bootstrap.servers": self.settings.brokers})
+        producer.produce(DRIFT_ALARMS.name, encode_json(early))
+        assert producer.flush(20) == 0
+        return Samples.parse(
+            'mrrs_monitor_observations_total{monitor="predictions",segment="gas"} 3.0\n'
+            'mrrs_monitor_windows_total{monitor="images",segment="gas"} 2.0\n'
+            'mrrs_segment_share_ratio{segment="gas"} 1.0\n'
+        )
+
+
+def test_what_the_monitors_found_is_in_the_summary(quick, tmp_path, capfd):
+    assert run(["demo", "--photos", "3", "--drift", "blur", "--json", "--out", str(tmp_path)]) == 0
+    shown = capfd.readouterr()
+    figures = json.loads(shown.out)
+    assert (figures["drift"], figures["false_alarms"], figures["unwatched"]) == ([], 1, None)
+    assert (figures["watched"], figures["windows"]) == (3, 2)
+    assert figures["mix"] == [{"segment": "gas", "share": 1.0, "reference": 0.0}]
+    assert (tmp_path / "drift-images-gas.html").read_text() == "<p>a report"
+    assert "drift-images-gas.html" in shown.err
+
+
+def test_monitors_that_cannot_start_cost_their_findings_only_and_are_said(quick, monkeypatch, tmp_path, capfd):
+    monkeypatch.setattr(Monitors, "fails", "the monitors did not start: no reference")
+    assert run(["demo", "--photos", "3", "--json", "--out", str(tmp_path)]) == 0
+    figures = json.loads(capfd.readouterr().out)
+    assert (figures["drift"], figures["false_alarms"], figures["unwatched"]) == ([], None, Monitors.fails)
 
 
 def test_the_summary_is_for_a_person(quick, tmp_path, capfd):
@@ -27,9 +85,10 @@ def test_the_summary_is_for_a_person(quick, tmp_path, capfd):
     shown = capfd.readouterr()
     figures = {" ".join(line.split()[:-1]): line.split()[-1] for line in shown.out.splitlines()}
     assert (figures["photos sent"], figures["answered"], figures["lost"]) == ("3", "3", "0")
-    assert "no monitor is installed" in shown.out
+    assert "0 windows" not in shown.out
+    assert figures["drift found"] == "none"
     assert "[3/3]" in shown.err
-    (painted,) = (tmp_path / "out").iterdir()
+    (painted,) = (tmp_path / "out").glob("*.jpg")
     assert str(painted) in shown.err
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from processors.labels import LabelledPhoto, RegisterLabel
 from processors.records import Medium, Reading, Reason, RegisterReading, Status
-from streams.demo.summary import Answer, Run, quantile, rows, summarise
+from streams.demo.summary import Answer, Found, Run, Share, quantile, rows, summarise
 
 BOX = ((0.0, 0.0),) * 4
 PHOTO = LabelledPhoto("p.jpg", b"", "image/jpeg", Medium.GAS, None, (RegisterLabel(None, "00123", 0),))
@@ -80,9 +80,27 @@ def test_nothing_sent_is_summed_up_too():
 def test_the_summary_does_not_claim_that_anybody_looked_for_drift():
     summary = summarise(ran((READ, 1)), dead_letters=0)
     shown = dict(rows(summary, drift="blur"))
-    assert summary.drift == []
+    assert (summary.drift, summary.false_alarms) == ((), None)
     assert shown["drift in the photos"] == "blur"
-    assert "no monitor" in shown["drift found"]
+    assert shown["drift found"] == "nobody looked: no monitor was started"
+
+
+def test_what_the_monitors_found_is_shown():
+    found = Found("images", "gas", "brightness", "locate", 87)
+    summary = replace(
+        summarise(ran((READ, 1)), dead_letters=0),
+        drift=(found,), false_alarms=0, watched=400, windows=9, mix=(Share("gas", 0.5, 0.2),), unwatched=None,
+    )  # fmt: skip
+    shown = dict(rows(summary))
+    assert shown["drift found"] == "brightness of gas (images), locate suffers, after 87 photos of it"
+    assert shown["false alarms"] == "0  in 9 windows of 400 answers"
+    assert shown["mix of meters"] == "gas 50% (20%)  (in brackets: the reference)"
+
+
+def test_that_nothing_was_found_for_want_of_photos_is_said():
+    summary = replace(summarise(ran((READ, 1)), dead_letters=0), false_alarms=0, unwatched=None)
+    assert "no meter type had photos enough" in dict(rows(summary))["drift found"]
+    assert dict(rows(replace(summary, windows=1)))["drift found"] == "none"
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(0.01, 1))
