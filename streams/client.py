@@ -115,10 +115,10 @@ class PhotoProducer:
 
 
 class Tail:
-    """Follows a topic from the moment on that it is opened, as no member of any group; counts offsets never seen."""
+    """Follows a topic as no member of any group, from the moment on that it is opened; counts offsets never seen."""
 
-    def __init__(self, brokers: str, topic: Topic = READINGS) -> None:
-        """Start at the ends that the partitions have now.
+    def __init__(self, brokers: str, topic: Topic = READINGS, *, kept: bool = False) -> None:
+        """Start at the ends that the partitions have now; with `kept`, at the first record that is still there.
 
         Raises:
             KafkaUnavailableError: no broker answers, or the topic is not there.
@@ -139,8 +139,8 @@ class Tail:
         partitions = self._consumer.list_topics(topic.name, timeout=TIMEOUT_S).topics[topic.name].partitions
         self._next = {}
         for partition in sorted(partitions):
-            _, end = self._consumer.get_watermark_offsets(TopicPartition(topic.name, partition), timeout=TIMEOUT_S)
-            self._next[partition] = end
+            first, end = self._consumer.get_watermark_offsets(TopicPartition(topic.name, partition), timeout=TIMEOUT_S)
+            self._next[partition] = first if kept else end
         self._consumer.assign([TopicPartition(topic.name, number, offset) for number, offset in self._next.items()])
         #: Offsets that were never seen: records that the broker dropped before they were read.
         self.missing = 0

@@ -20,11 +20,38 @@ def draw(image: Image, reading: Reading) -> Image:
 
     Boxes are in pixels of the frame, as `Reading` has them; a banner with the result is added below the photo.
     """
-    canvas = image.copy()
+    canvas = mark(image, reading)
     unit = max(canvas.shape[:2]) / 1000
-    for register in reading.registers:
-        _paint_register(canvas, register, unit)
     return np.vstack([canvas, _banner(canvas.shape[1], headline(reading), unit)])
+
+
+def mark(image: Image, reading: Reading) -> Image:
+    """Return a copy of the frame with registers and digits painted on, without a banner."""
+    canvas = image.copy()
+    for register in reading.registers:
+        _paint_register(canvas, register, max(canvas.shape[:2]) / 1000)
+    return canvas
+
+
+def close_up(image: Image, reading: Reading) -> Image:
+    """Return the part of the marked frame around the registers, 4:3 where the frame has room; all of it without any."""
+    marked = mark(image, reading)
+    if not reading.registers:
+        return marked
+    points = np.array([register.box for register in reading.registers]).reshape(-1, 2)
+    low, high = points.min(axis=0), points.max(axis=0)
+    rows, columns = marked.shape[:2]
+    across = 1.3 * max(high[0] - low[0], 4 / 3 * (high[1] - low[1]), 0.2 * max(rows, columns))
+    left, right = _stretch((low[0] + high[0]) / 2, across, columns)
+    top, bottom = _stretch((low[1] + high[1]) / 2, 3 / 4 * across, rows)
+    return marked[top:bottom, left:right]
+
+
+def _stretch(middle: float, length: float, most: int) -> tuple[int, int]:
+    """Return begin and end of a stretch around a point, moved where it would leave 0..most."""
+    whole = min(most, round(length))
+    begin = min(max(0, round(middle - whole / 2)), most - whole)
+    return begin, begin + whole
 
 
 def headline(reading: Reading) -> str:

@@ -15,7 +15,7 @@ from streams.settings import Settings
 
 EPILOG = """\b
 Example:
-  mrrs up                                    prints: kafka HOST:PORT, when it is ready
+  mrrs up                                    prints kafka HOST:PORT and the status page's address, when it is ready
   kcat -P -b HOST:PORT -t mrrs.photos.v1 -k request-1 -H mrrs-tenant=t1 photo.jpg
   kcat -C -b HOST:PORT -t mrrs.readings.v1 -o beginning -e
 kcat itself sends no more than 1 MB unless told so: -X message.max.bytes=12000000 for larger photos.
@@ -46,15 +46,17 @@ async def _serve(folder: Path) -> None:
     from prometheus_client import start_http_server  # noqa: PLC0415
 
     from streams.stand import stand, stop_on_signals  # noqa: PLC0415
+    from streams.status.serve import status_page  # noqa: PLC0415
 
     stop = asyncio.Event()
     stop_on_signals(stop)
-    with stand(folder) as here:
+    with stand(folder) as here, status_page(here.settings, here.registry) as page:
         server, thread = start_http_server(0, addr="127.0.0.1", registry=here.registry)
 
         def announce() -> None:
             click.echo(f"kafka {here.bootstrap}")
             click.echo(f"metrics http://127.0.0.1:{server.server_port}/metrics")
+            click.echo(f"status {page}")
             say("ready; Ctrl-C ends it")
 
         try:

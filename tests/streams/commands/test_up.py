@@ -51,6 +51,7 @@ def up(tmp_path):
 def test_a_nine_megabyte_photo_is_answered_and_the_end_is_clean(up, tmp_path):
     kafka = re.fullmatch(r"kafka (127\.0\.0\.1:\d+)\n", up.stdout.readline()).group(1)
     metrics = re.fullmatch(r"metrics (http://127\.0\.0\.1:\d+/metrics)\n", up.stdout.readline()).group(1)
+    page = re.fullmatch(r"status (http://127\.0\.0\.1:\d+/)\n", up.stdout.readline()).group(1)
     noise = np.random.default_rng(1).integers(0, 255, (2300, 2300, 3), np.uint8)
     photo = cv2.imencode(".jpg", noise, [cv2.IMWRITE_JPEG_QUALITY, 99])[1].tobytes()
     assert 9_000_000 < len(photo) < 10_000_000
@@ -59,6 +60,8 @@ def test_a_nine_megabyte_photo_is_answered_and_the_end_is_clean(up, tmp_path):
     assert {answer.status for answer in answers.values()} == {"rejected"}
     # The answer is out a moment before it is counted.
     wait_until(lambda: b'mrrs_stage_passed_records_total{stage="assemble"} 3.0' in get(metrics))
+    shown = json.loads(get(page + "status.json"))["figures"]
+    assert {answer["request_id"] for answer in shown["newest"]} == set(photos)
     up.send_signal(signal.SIGTERM)
     assert up.wait(60) == 0
     assert [path.name for path in (tmp_path / "data").glob("*.sqlite")] == ["requests-001.sqlite"]
@@ -99,7 +102,7 @@ def test_in_this_process_it_announces_itself_and_cleans_up(monkeypatch, capfd):
     before = set(Path(tempfile.gettempdir()).glob("mrrs-up-*"))
     assert run(["up"]) == 0
     shown = capfd.readouterr()
-    assert [line.split()[0] for line in shown.out.splitlines()] == ["kafka", "metrics"]
+    assert [line.split()[0] for line in shown.out.splitlines()] == ["kafka", "metrics", "status"]
     assert set(Path(tempfile.gettempdir()).glob("mrrs-up-*")) <= before
 
 
