@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 
-from monitors.metrics import MonitorMetrics
+from monitors.metrics import MonitorMetrics, TriggerMetrics
 from replay.accuracy.metrics import AccuracyMetrics
 from streams.metrics import Metrics
 
@@ -15,6 +15,7 @@ from streams.metrics import Metrics
 SOURCES: Mapping[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "worker": (Metrics,),
     "monitor": (MonitorMetrics,),
+    "trigger": (TriggerMetrics,),
     "accuracy": (AccuracyMetrics,),
 }
 #: End of a name -> unit. The first that fits.

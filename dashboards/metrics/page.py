@@ -17,7 +17,8 @@ sets, never from request or meter ids. `dashboards/rules/` has the alerts, `dash
 #: Job of Prometheus -> who exports its metrics.
 ABOUT = {
     "worker": "Every `mrrs worker`, on `MRRS_METRICS`.",
-    "monitor": "`mrrs monitor`.",
+    "monitor": "`mrrs monitor`, on `MRRS_MONITOR_METRICS`.",
+    "trigger": "`mrrs trigger`.",
     "accuracy": "The accuracy test has ended when Prometheus asks: it writes them into a file for the node exporter's textfile"
     " collector, at once or not at all, and they stay until the next run. All have the label `dataset`; slices are `all`,"
     " `type=...`, `fault=...` and `expected=REASON`.",
