@@ -122,11 +122,20 @@ def read_config(path: Path | None) -> Config:
     shipped = tomllib.loads((resources.files("monitors.trigger") / SHIPPED).read_text("utf-8"))
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path else {}
-        return msgspec.convert({**shipped, **given}, Config)
+        return configured({**shipped, **given})
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path or SHIPPED}: {error}") from error
+
+
+def configured(document: dict[str, Any]) -> Config:
+    """Return what a document of plain values says.
+
+    Raises:
+        msgspec.ValidationError: it says what cannot be.
+    """
+    return msgspec.convert(document, Config, dec_hook=lambda kind, value: kind(value).expanduser())
 
 
 def secret(path: Path) -> str:

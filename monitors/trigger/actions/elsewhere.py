@@ -67,7 +67,7 @@ def _said(request: Request) -> dict[str, str]:
         "id": request.id,
         "model": request.model,
         "reason": request.reason,
-        "since": request.since,
+        "requested": request.since,
         "time": request.time,
         "segment": request.segment,
     }

@@ -22,7 +22,8 @@ async def start(action: Local, request: Request, folder: Path) -> str:
         NotNowError: it did not begin.
     """
     log = log_of(folder, request.id)
-    command = (*(action.command or COMMAND), request.model, "--reason", request.reason, "--id", request.id)
+    said = ("--reason", request.reason, "--id", request.id, "--requested", request.since, "--by", "mrrs trigger")
+    command = (*(action.command or COMMAND), request.model, *said)
     keeper = (sys.executable, "-m", "monitors.trigger.job", str(folder), request.id, str(action.nice), "--", *command)
     try:
         await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ SAID = {
     "id": "4be1c0d2a3f4",
     "model": "roi-gas",
     "reason": "MrrsImageDrift since 2026-03-01T12:00:00.000Z: segment gas, feature brightness",
-    "since": "2026-03-01T12:00:00.000Z",
+    "requested": "2026-03-01T12:00:00.000Z",
     "time": "2026-03-01T12:15:00.000Z",
     "segment": "gas",
 }

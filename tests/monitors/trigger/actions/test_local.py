@@ -43,7 +43,8 @@ async def test_a_training_is_started_detached_and_its_end_is_written_down(action
     (called,) = tmp_path.glob("called-*")
     await until(called.read_text)
     arguments, _, nice = eval(called.read_text())
-    assert arguments == ["roi-gas", "--reason", request_.reason, "--id", request_.id]
+    said = ["--reason", request_.reason, "--id", request_.id, "--requested", request_.since, "--by", "mrrs trigger"]
+    assert arguments == ["roi-gas", *said]
     assert nice == os.nice(0) + 3
     assert running(jobs, request_.id)
     (tmp_path / "end").touch()
@@ -90,3 +91,14 @@ async def test_a_folder_that_cannot_be_made_is_tried_again(request_, tmp_path):
 def test_what_was_never_started_is_not_known(tmp_path):
     assert read_job(tmp_path, "nothing") is None
     assert not running(tmp_path, "nothing")
+
+
+def test_the_command_takes_what_it_is_called_with(request_):
+    from click.testing import CliRunner
+
+    from monitors.commands.retrain import retrain
+
+    said = ["--reason", request_.reason, "--id", request_.id, "--requested", request_.since, "--by", "mrrs trigger"]
+    shown = CliRunner().invoke(retrain, ["roi-gas", *said, "--dry-run"], standalone_mode=False)
+    assert shown.return_value == 0, shown.output
+    assert request_.id in shown.output
