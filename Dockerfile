@@ -27,7 +27,8 @@ LABEL org.opencontainers.image.title="mrrs" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN groupadd --system --gid 10001 mrrs \
  && useradd --system --uid 10001 --gid mrrs --no-create-home --home-dir /var/lib/mrrs --shell /usr/sbin/nologin mrrs \
- && install --directory --owner mrrs --group mrrs /var/lib/mrrs /var/lib/mrrs-accuracy
+ && install --directory --owner mrrs --group mrrs /var/lib/mrrs /var/lib/mrrs-accuracy \
+      /var/lib/mrrs-monitor /var/lib/mrrs-trigger
 COPY --from=build /opt/venv /opt/venv
 # PYTHONSAFEPATH: a file in the working directory is never imported.
 ENV PATH=/opt/venv/bin:$PATH \
@@ -40,6 +41,8 @@ WORKDIR /var/lib/mrrs
 # By number, so that a cluster can see that it is not root.
 USER 10001:10001
 EXPOSE 9108
+EXPOSE 9109
+EXPOSE 9110
 # It answers once all models are loaded and verified, and fails while a stage is stopped by a flood of dead letters.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --retries=3 CMD ["python", "-m", "streams.health"]
 ENTRYPOINT ["mrrs"]

@@ -1,9 +1,13 @@
-"""Whether the worker in this container is well, for the container's health check: `python -m streams.health`."""
+"""Whether the process in this container is well, for the container's health check: `python -m streams.health [PATH]`.
+
+Without a path a worker's metrics are read; with one, as `/healthz`, the process must answer it with 200.
+"""
 
 from __future__ import annotations
 
 import sys
-from http.client import HTTPConnection
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -30,30 +34,37 @@ def ailment(metrics: str) -> str | None:
     return f"stopped by too many dead letters: {', '.join(stopped)}" if stopped else None
 
 
-def fetch(host: str, port: int) -> str:
-    """Return the metrics of the worker on this host.
+def fetch(host: str, port: int, path: str = "/metrics") -> str:
+    """Return what the process on this host answers.
 
     Raises:
-        OSError: nobody answers.
+        OSError: nobody answers, or with another status than 200.
     """
     connection = HTTPConnection("127.0.0.1" if host in ANY else host, port, timeout=TIMEOUT)
     try:
-        connection.request("GET", "/metrics")
-        return connection.getresponse().read().decode()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        said = response.read().decode()
+    except HTTPException as error:
+        raise OSError(f"no HTTP: {error!r}") from error
     finally:
         connection.close()
+    if response.status != HTTPStatus.OK:
+        raise OSError(f"{path} says {response.status}: {said.strip()[:200]}")
+    return said
 
 
-def main() -> str | None:
-    """Return what is wrong with the worker that the settings describe, or None."""
+def main(path: str | None = None) -> str | None:
+    """Return what is wrong with the process that answers at MRRS_METRICS, or None."""
     address = Settings.from_environment().metrics_address()
     if address is None:
         return "MRRS_METRICS is none: there is nothing to ask"
     try:
-        return ailment(fetch(*address))
+        said = fetch(*address, path or "/metrics")
     except OSError as error:
         return f"no metrics at port {address[1]}: {error}"
+    return None if path else ailment(said)
 
 
 if __name__ == "__main__":
-    sys.exit(main())  # a text goes to standard error, with status 1
+    sys.exit(main(*sys.argv[1:2]))  # a text goes to standard error, with status 1

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from dashboards.house.places import FOLDER, FOLDER_TITLE, PROMETHEUS, REPORTS, RUNBOOKS, UID
+from monitors.trigger.config import read_config
 from streams.settings import PREFIX, Settings
 from streams.topics import HOSTED
 
@@ -24,6 +26,12 @@ WORKERS = {name: service for name, service in OURS.items() if service["command"]
 #: What has to do with photos on disk alone, and what ends by itself.
 OFFLINE, ENDING = {"curated", "accuracy"}, {"topics", "curated"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+#: The folders of the image that belong to its user; a volume there has their rights.
+OWNED = {
+    PurePosixPath(folder)
+    for line in re.findall(r"install --directory --owner mrrs --group mrrs ((?:.*\\\n)*.*)\n", DOCKERFILE)
+    for folder in line.replace("\\\n", " ").split()
+}
 VARIABLES = {PREFIX + field.name.upper() for field in fields(Settings)}
 EXAMPLE = (ROOT / ".env.example").read_text()
 
@@ -105,7 +113,75 @@ def test_the_accuracy_test_runs_over_the_set_that_is_rendered_and_its_metrics_ar
     (mounted,) = exporter["volumes"]
     metrics = PurePosixPath("/accuracy") / PurePosixPath(settings.accuracy_metrics).relative_to(folder)
     assert (mounted, exporter["command"][-1]) == ("accuracy:/accuracy:ro", f"--collector.textfile.directory={metrics}")
-    assert f"--owner mrrs --group mrrs /var/lib/mrrs {folder}\n" in DOCKERFILE, "a new volume has its rights"
+    assert folder in OWNED, "a new volume has its rights"
+
+
+@pytest.mark.parametrize(("name", "setting"), [("monitor", "monitor_state"), ("trigger", "trigger_state")])
+def test_what_a_monitor_and_the_trigger_must_not_forget_is_in_a_volume(name: str, setting: str) -> None:
+    folder = PurePosixPath(getattr(_settings(SERVICES[name]), setting))
+    assert f"{name}:{folder}" in SERVICES[name]["volumes"]
+    assert folder in OWNED
+
+
+@pytest.mark.parametrize(("name", "path"), [("monitor", "/metrics"), ("trigger", "/healthz")])
+def test_the_health_check_asks_where_the_process_listens(name: str, path: str) -> None:
+    settings = _settings(SERVICES[name])
+    listens = settings.monitor_address() if name == "monitor" else settings.trigger_host_port()
+    assert listens == settings.metrics_address()
+    assert listens is not None
+    assert f"EXPOSE {listens[1]}\n" in DOCKERFILE
+    assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "streams.health", path]
+
+
+def test_the_trigger_and_alertmanager_share_one_secret_and_the_trigger_trains_nothing_here() -> None:
+    assert SERVICES["trigger"]["secrets"] == SERVICES["alertmanager"]["secrets"] == list(COMPOSE["secrets"])
+    settings = _settings(SERVICES["trigger"])
+    (secret,) = COMPOSE["secrets"]
+    assert str(settings.trigger_token_file) == f"/run/secrets/{secret}"
+    inside = SERVICES["trigger"]["command"][2]
+    (mounted,) = [one for one in SERVICES["trigger"]["volumes"] if one.endswith(f":{inside}:ro")]
+    config = read_config(ROOT / mounted.split(":")[0])
+    assert {type(action).__name__ for action in config.actions} == {"Topic"}, "the image has no PyTorch"
+
+
+def _mounts(name: str) -> dict[str, Path]:
+    """The folders of the checkout that a service sees: path inside -> path here."""
+    pairs = (one.split(":") for one in SERVICES[name]["volumes"] if one.startswith("./"))
+    return {inside: ROOT / source for source, inside, _ in pairs}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_is_mounted_from_the_checkout_is_there_and_only_read(name: str) -> None:
+    for one in SERVICES[name].get("volumes", ()):
+        if one.startswith("./"):
+            source, _, mode = one.split(":")
+            assert (ROOT / source).exists()
+            assert mode == "ro"
+
+
+def test_grafana_is_optional_closed_and_shows_the_committed_boards() -> None:
+    grafana = SERVICES["grafana"]
+    assert grafana["profiles"] == ["grafana"]
+    assert [name for name, service in SERVICES.items() if "profiles" in service] == ["grafana"]
+    assert all("grafana" not in service.get("depends_on", ()) for service in SERVICES.values())
+    environment = grafana["environment"]
+    assert (environment["GF_AUTH_ANONYMOUS_ENABLED"], environment["GF_USERS_ALLOW_SIGN_UP"]) == ("false", "false")
+    provisioning = ROOT / "dashboards/grafana/provisioning"
+    (source,) = yaml.safe_load((provisioning / "datasources/mrrs.yml").read_text())["datasources"]
+    assert (source["uid"], source["url"]) == (UID, PROMETHEUS)
+    (boards,) = yaml.safe_load((provisioning / "dashboards/mrrs.yml").read_text())["providers"]
+    assert (boards["folderUid"], boards["folder"]) == (FOLDER, FOLDER_TITLE)
+    mounts = _mounts("grafana")
+    assert mounts[boards["options"]["path"]] == ROOT / "dashboards/boards"
+    home = PurePosixPath(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert (mounts[str(home.parent)] / home.name).is_file()
+
+
+def test_links_of_the_boards_lead_to_what_the_stand_serves() -> None:
+    (assets,) = [one for one in SERVICES["prometheus"]["command"] if one.startswith("--web.user-assets=")]
+    assert _mounts("prometheus")[assets.partition("=")[2]] == ROOT / "dashboards/runbooks"
+    assert f"http://{SERVICES['prometheus']['ports'][0].rpartition(':')[0]}/user" == RUNBOOKS
+    assert f"http://{SERVICES['monitor']['ports'][0].rpartition(':')[0]}/reports" == REPORTS
 
 
 def test_the_broker_creates_no_topics_by_itself() -> None:
@@ -162,10 +238,13 @@ def test_nothing_is_open_to_the_network_unless_an_operator_opens_it(name: str) -
 def test_no_password_stands_in_a_file() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|TOKEN", name):
+            if name.endswith("_FILE"):
+                assert value.startswith("/run/secrets/")
+            elif re.search("PASSWORD|SECRET|TOKEN", name):
                 assert re.fullmatch(r"\$\{\w+:\?[^}]+}", value)
-    assert re.findall(r"(?m)^\w*PASSWORD=(.*)$", EXAMPLE) == ["", ""]
-    assert ".env" in (ROOT / ".gitignore").read_text().split()
+    assert re.findall(r"(?m)^\w*PASSWORD=(.*)$", EXAMPLE) == ["", "", ""]
+    assert {".env", "secrets/"} <= set((ROOT / ".gitignore").read_text().split())
+    assert all("$" in secret["file"] for secret in COMPOSE["secrets"].values())
 
 
 def test_the_image_has_the_packages_version() -> None:

@@ -16,7 +16,12 @@ from tests.services.tools import find
 
 ROOT = Path(__file__).parents[2]
 LOADER = Path(__file__).parent / "compose"
-PASSWORDS = {"MONGODB_PASSWORD": "0a1b", "MONGODB_ROOT_PASSWORD": "2c3d"}
+PASSWORDS = {
+    "MONGODB_PASSWORD": "0a1b",
+    "MONGODB_ROOT_PASSWORD": "2c3d",
+    "GRAFANA_PASSWORD": "4e5f",
+    "TRIGGER_TOKEN_FILE": "./secrets/trigger-token",
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +30,7 @@ def loader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _load(loader: Path, file: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], **variables}
+    environment = {"PATH": os.environ["PATH"], "COMPOSE_PROFILES": "*", **variables}
     return subprocess.run([loader, file], env=environment, capture_output=True, text=True, check=False)
 
 
@@ -47,6 +52,13 @@ def test_compose_resolves_every_service(services: dict[str, Any]) -> None:
     for service in services.values():
         assert service["deploy"]["resources"]["limits"]["memory"]
     assert services["worker-intake"]["environment"]["MRRS_REQUEST_LOG"].startswith("mongodb://mrrs:0a1b@")
+
+
+def test_grafana_comes_only_with_its_profile(loader: Path, services: dict[str, Any]) -> None:
+    assert services["grafana"]["environment"]["GF_SECURITY_ADMIN_PASSWORD"] == PASSWORDS["GRAFANA_PASSWORD"]
+    without = _load(loader, ROOT / "docker-compose.yml", PASSWORDS | {"COMPOSE_PROFILES": ""})
+    assert without.returncode == 0, without.stderr
+    assert set(services) - set(json.loads(without.stdout)["services"]) == {"grafana"}
 
 
 @pytest.mark.parametrize("missing", PASSWORDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from prometheus_client import CollectorRegistry, start_http_server
@@ -55,3 +57,27 @@ def test_a_worker_that_does_not_answer_is_not_well(monkeypatch: pytest.MonkeyPat
 def test_without_metrics_there_is_no_saying(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MRRS_METRICS", "none")
     assert "MRRS_METRICS" in str(main())
+
+
+def test_with_a_path_only_its_status_counts(metrics: Metrics) -> None:
+    metrics.stopped.labels("locate").set(1)
+    assert main("/metrics") is None
+
+
+def test_a_path_that_is_answered_with_another_status_is_not_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ill(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(503)
+            self.end_headers()
+            self.wfile.write(b"the ledger cannot be written")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Ill)
+    thread = Thread(target=server.handle_request)
+    thread.start()
+    monkeypatch.setenv("MRRS_METRICS", f"127.0.0.1:{server.server_port}")
+    assert str(main("/healthz")).endswith("/healthz says 503: the ledger cannot be written")
+    thread.join()
+    server.server_close()

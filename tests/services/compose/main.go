@@ -1,4 +1,5 @@
-// Command compose reads a Compose file as Docker Compose does and prints it, resolved, as JSON.
+// Command compose reads a Compose file as Docker Compose does, with the profiles of COMPOSE_PROFILES, and prints it,
+// resolved, as JSON.
 package main
 
 import (
@@ -19,7 +20,7 @@ func main() {
 }
 
 func resolve(files []string) ([]byte, error) {
-	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithDefaultProfiles("*"))
+	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithDefaultProfiles())
 	if err != nil {
 		return nil, err
 	}
