@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from monitors.drift import Drift
-from monitors.features import features_of
+from monitors.features import BY_NAME, features_of
+from monitors.measures.measure import Measure, Values
 from monitors.references.chance import unseen_share
 from monitors.references.record import Column, Reference, Segment
 from monitors.windows import Window
@@ -28,18 +31,34 @@ def judge(window: Window, reference: Reference) -> tuple[Drift, ...]:
         drift
         for feature in features_of(window.monitor)
         if (column := segment.columns.get(feature.name)) is not None
-        for drift in _judge(window, column, segment, segment.levels[window.monitor])
+        for drift in _judge(window, column, segment)
     )
 
 
-def _judge(window: Window, column: Column, segment: Segment, level: float) -> Iterator[Drift]:
+def thresholds(segment: Segment, photos: int) -> dict[str, dict[str, float]]:
+    """Return feature -> method -> the score from which a window of so many photos, none missing a value, drifts."""
+    full = np.zeros((1, photos))
+    return {
+        column.feature: {
+            measure.method: _threshold(measure, full, column, segment)
+            for measure in column.measures
+            if measure.method in segment.critical[column.feature]
+        }
+        for column in segment.columns.values()
+        if column.feature in segment.critical
+    }
+
+
+def _judge(window: Window, column: Column, segment: Segment) -> Iterator[Drift]:
     values = column.encode(observation.values.get(column.feature) for observation in window.observations)[None]
-    critical = segment.critical.get(column.feature, {})
     for measure in column.measures:
-        weight = float(measure.weights(values)[0])
-        if measure.method not in critical or not weight:
-            continue
-        # What the reference never showed may still happen now and then: it takes several to tell.
-        least = measure.unseen(unseen_share(len(window.observations), column.values.size, level))
-        threshold = max(critical[measure.method] / math.sqrt(weight), least)
-        yield Drift(column.feature, measure.method, float(measure.scores(values)[0]), threshold)
+        if measure.method in segment.critical.get(column.feature, {}) and measure.weights(values)[0]:
+            threshold = _threshold(measure, values, column, segment)
+            yield Drift(column.feature, measure.method, float(measure.scores(values)[0]), threshold)
+
+
+def _threshold(measure: Measure, values: Values, column: Column, segment: Segment) -> float:
+    critical = segment.critical[column.feature][measure.method]
+    # What the reference never showed may still happen now and then: it takes several to tell.
+    odd = unseen_share(values.shape[1], column.values.size, segment.levels[BY_NAME[column.feature].monitor])
+    return max(critical / math.sqrt(float(measure.weights(values)[0])), measure.unseen(odd))

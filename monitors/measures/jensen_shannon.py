@@ -1,4 +1,4 @@
-"""The Jensen-Shannon distance of numbers, on bins that hold equal shares of the reference.
+"""The Jensen-Shannon distance: of categories, and of numbers on bins that hold equal shares of the reference.
 
 J. Lin, Divergence measures based on the Shannon entropy, IEEE Transactions on Information Theory 37 (1), 1991; its root is a
 metric: D. Endres, J. Schindelin, A new metric for probability distributions, the same 49 (7), 2003. It sees a change of
@@ -24,24 +24,28 @@ BINS = 8
 class JensenShannon:
     """The root of the Jensen-Shannon divergence in bits, 0..1; missing values are left out."""
 
-    #: Upper edges of all bins but the last.
-    edges: Values
-    #: The reference's values in each bin.
+    #: Upper edges of all bins but the last; None where values are codes of categories already.
+    edges: Values | None
+    #: The reference's values in each bin, or of each code; the last code, of what was never seen, has none.
     counts: Values
     method: str = field(default="js", init=False)
 
     @classmethod
     def of(cls, column: Values) -> Self:
-        """Prepare for a column."""
+        """Prepare for a column of numbers."""
         finite = column[np.isfinite(column)]
-        edges = (
-            np.unique(np.quantile(finite, np.arange(1, BINS) / BINS, method="lower")) if finite.size else np.zeros(1)
-        )
-        return cls(edges, frequencies(_binned(finite[None], edges), len(edges) + 1)[0])
+        quantiles = np.arange(1, BINS) / BINS
+        edges = np.unique(np.quantile(finite, quantiles, method="lower")) if finite.size else np.zeros(1)
+        return cls(edges, frequencies(binned(finite[None], edges), len(edges) + 1)[0])
+
+    @classmethod
+    def of_codes(cls, column: Values, codes: int) -> Self:
+        """Prepare for a column of codes below `codes`."""
+        return cls(None, frequencies(column[None], codes + 1)[0])
 
     def scores(self, windows: Values, *, within: bool = False) -> Values:
         """Return the distance of each window (B x n)."""
-        counts = frequencies(_binned(windows, self.edges), len(self.counts))
+        counts = frequencies(windows if self.edges is None else binned(windows, self.edges), len(self.counts))
         against = self.counts - counts if within else np.broadcast_to(self.counts, counts.shape)
         found = distance(shares(counts), shares(against))
         return np.where((counts.sum(axis=1) > 0) & (against.sum(axis=1) > 0), found, 0.0)
@@ -72,5 +76,6 @@ def _information(one: Values, other: Values) -> Values:
     return np.asarray((one * np.log2(ratio)).sum(axis=-1), np.float64)
 
 
-def _binned(values: Values, edges: Values) -> Values:
+def binned(values: Values, edges: Values) -> Values:
+    """Return the bin of each value, up to and including its upper edge; NaN stays."""
     return np.where(np.isnan(values), np.nan, np.searchsorted(edges, values, "left"))

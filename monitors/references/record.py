@@ -52,7 +52,12 @@ class Column:
     def measures(self) -> tuple[Measure, ...]:
         """The measures that this column is watched by."""
         if self.kind == "category":
-            return TotalVariation.of(self.values, len(self.vocabulary)), Missing.of(self.values)
+            codes = len(self.vocabulary)
+            return (
+                TotalVariation.of(self.values, codes),
+                JensenShannon.of_codes(self.values, codes),
+                Missing.of(self.values),
+            )
         return KolmogorovSmirnov.of(self.values), JensenShannon.of(self.values), Missing.of(self.values)
 
 
