@@ -41,15 +41,24 @@ class Order:
     large: bool
 
 
-def photos(count: int, seed: int, *, drift: str | None = None) -> Iterator[LabelledPhoto]:
+def photos(
+    count: int, seed: int, *, drift: str | None = None, part: tuple[int, int] = (0, 1)
+) -> Iterator[LabelledPhoto]:
     """Give `count` photos with their truth; the same arguments give the same bytes.
+
+    Args:
+        count: How many there are.
+        seed: Of all that is drawn by lot.
+        drift: What changes from the middle on.
+        part: Give the photos from the first index in steps of the second only, so that several processes share the work.
 
     Raises:
         ValueError: there is no such drift.
     """
     if drift is not None and drift not in DRIFTS:
         raise ValueError(f"no drift {drift!r}; there are {', '.join(DRIFTS)}")
-    for index in range(count):
+    first, step = part
+    for index in range(first, count, step):
         yield _photo(index, order(seed, index, drift if index >= count // 2 else None))
 
 

@@ -14,8 +14,8 @@ def photo(number: int, size: int = 320) -> LabelledPhoto:
     return LabelledPhoto(f"{number:03d}-gas.jpg", data, "image/jpeg", Medium.GAS, Display.ANALOG, (label,))
 
 
-def photos(count: int, seed: int, *, drift: str | None = None):
+def photos(count: int, seed: int, *, drift: str | None = None, part: tuple[int, int] = (0, 1)):
     """A photo source, as an entry point names one."""
     if drift == "unknown":
         raise ValueError("no drift 'unknown'; there are none")
-    return (photo(seed + number) for number in range(count))
+    return (photo(seed + number) for number in range(part[0], count, part[1]))

@@ -33,22 +33,23 @@ def test_a_source_that_cannot_be_loaded_is_said(monkeypatch, tmp_path):
 
 
 def test_a_drift_that_the_source_does_not_know_is_said(noise, tmp_path, capfd):
-    assert main([str(tmp_path), "1", "1", "unknown"]) == spool.NO_SOURCE
+    assert main([str(tmp_path), "1", "1", "0", "1", "unknown"]) == spool.NO_SOURCE
     assert "no drift 'unknown'" in capfd.readouterr().err
 
 
 def test_the_process_prints_a_path_for_each_photo(noise, tmp_path, capfd):
-    assert main([str(tmp_path), "2", "1"]) == 0
+    assert main([str(tmp_path), "2", "1", "0", "1"]) == 0
     assert capfd.readouterr().out.split() == [str(tmp_path / "001-gas.jpg"), str(tmp_path / "002-gas.jpg")]
 
 
-def test_the_same_seed_gives_the_same_bytes_from_the_real_source(tmp_path):
+def test_the_same_seed_gives_the_same_photos_in_the_same_order_by_however_many_processes(tmp_path):
     drawn = []
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        drawn.append([read(path) for path in spool.spool(tmp_path / name, 2, 3, None)])
+    for processes in (1, 2):
+        folder = tmp_path / str(processes)
+        folder.mkdir()
+        drawn.append([read(path) for path in spool.spool(folder, 3, 3, "dark", processes=processes)])
     assert drawn[0] == drawn[1]
-    assert len(drawn[0]) == 2
+    assert [photo.name[:5] for photo in drawn[0]] == ["00000", "00001", "00002"]
 
 
 def test_what_the_process_says_against_it_reaches_the_caller(tmp_path):
