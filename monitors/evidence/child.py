@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-
 from monitors.evidence.messages import Answer, Job, receive, send
 from monitors.evidence.sheet import Shown
 
