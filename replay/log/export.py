@@ -12,10 +12,10 @@ from typing import Any
 from processors.containers import codec
 from processors.labels import RegisterLabel
 from processors.records import Reading, Status
-from replay.replaying.requests import photo
 from streams.codec import UndecodableError, decode_reading
 from streams.logged import Original, Query
 from streams.messages import Label
+from streams.originals import photo
 from streams.request_log import RequestLog, entries
 
 #: Of labels.csv; docs/datasets.md says what they mean.

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from processors.records import Photo
 from replay.replaying.candidate import Candidate
-from replay.replaying.requests import Stored, photo
+from replay.replaying.requests import Stored
+from streams.originals import photo
 
 
 async def read_again(

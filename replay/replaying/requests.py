@@ -1,4 +1,4 @@
-"""A stored request, and the photo that it was."""
+"""Stored requests with their answers and labels."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
 from processors.labels import LabelledPhoto
-from processors.records import Photo, Trail
-from streams import headers
 from streams.logged import Original, Query
 from streams.messages import Label
-from streams.received import Received
 from streams.request_log import RequestLog, entries
-from streams.topics import PHOTOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +45,3 @@ async def stored_requests(
 def _truth(label: Label) -> LabelledPhoto:
     """Return the label as a photo's truth; where a person could read nothing either, reading something is wrong."""
     return LabelledPhoto(label.request_id, b"", "", None, None, label.registers)
-
-
-def photo(original: Original) -> Photo:
-    """Return the record that intake was given, from key and headers as they were received."""
-    received = Received(PHOTOS.name, 0, 0, original.key, original.data, original.headers)
-    parsed = headers.parse(received)
-    return Photo(trail=Trail(parsed.request), data=original.data, content_type=parsed.content_type)

@@ -10,9 +10,10 @@ from replay.replaying.baselines import Baselines, Skip
 from replay.replaying.candidate import Candidate
 from replay.replaying.paint import frame_of, side_by_side
 from replay.replaying.progress import Progress
-from replay.replaying.requests import Stored, photo
+from replay.replaying.requests import Stored
 from replay.replaying.tracefile import TraceFile
 from replay.replaying.verdicts import Baseline, Change, judged
+from streams.originals import photo
 
 #: Pictures that are kept of changed readings; more would make the report too heavy to open.
 MOST_PICTURES = 60

@@ -21,13 +21,14 @@ from replay.replaying.environment import Environment, here
 from replay.replaying.inprocess import read_again
 from replay.replaying.pace import Pace
 from replay.replaying.progress import Question, progress
-from replay.replaying.requests import Stored, photo, stored_requests
+from replay.replaying.requests import Stored, stored_requests
 from replay.replaying.run import Reader, run
 from replay.replaying.summary import Summary, summarise
 from replay.replaying.tracefile import TraceFile, recorded_in, recording
 from replay.replaying.verdicts import Change, Comparison
 from streams.library import model_dir
 from streams.logged import Query
+from streams.originals import photo
 from streams.request_log import RequestLog, request_log_of
 from streams.settings import Settings
 from streams.stages import limits_of

@@ -27,7 +27,7 @@ def known(rng, count, models=MODELS):
     return [Labelled(float(one), bool(truth), models) for one, truth in zip(*draw(rng, count), strict=True)]
 
 
-def readings(confidences, models=MODELS, inside=True):
+def readings(confidences, models=MODELS, *, inside=True):
     return [Answered(float(one), models, inside) for one in confidences]
 
 

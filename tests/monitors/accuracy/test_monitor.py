@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 class Bench:
     """The monitor with a request log of its own."""
 
-    def __init__(self, folder, clock=lambda: NOW.timestamp(), **more) -> None:
+    def __init__(self, folder, clock=NOW.timestamp, **more) -> None:
         self.log = MemoryRequestLog(clock=clock)
         self.metrics = MonitorMetrics(CollectorRegistry())
         self.folder, self.more = folder, more
@@ -126,7 +126,7 @@ async def test_the_label_confirmed_last_counts_and_a_repeated_one_counts_once(be
 
 async def test_a_late_label_counts_for_the_day_of_its_answer_and_leaves_with_it(tmp_path):
     answered_at = NOW - timedelta(days=25)
-    bench = Bench(tmp_path, clock=lambda: answered_at.timestamp())
+    bench = Bench(tmp_path, clock=answered_at.timestamp)
     await bench.answer(reading(1), seen=False)
     await bench.label(reading(1), right=False)
     assert await bench.shown("accuracy_ratio") == 0
@@ -135,7 +135,7 @@ async def test_a_late_label_counts_for_the_day_of_its_answer_and_leaves_with_it(
 
 async def test_labels_of_before_the_counting_began_do_not_raise_the_coverage(tmp_path):
     now = [NOW - timedelta(days=9)]
-    bench = Bench(tmp_path, clock=lambda: now[0].timestamp())
+    bench = Bench(tmp_path, clock=lambda: min(now).timestamp())
     await bench.answer(reading(1), seen=False)
     now[0] = NOW
     await bench.answer(reading(2))

@@ -19,8 +19,8 @@ from processors.chain import read
 from processors.library import Library
 from processors.limits import Limits
 from processors.records import Status
-from replay.replaying.requests import photo
 from streams.cli import run
+from streams.originals import photo
 from tests.replay.replaying.logs import START, fill, grain, original
 from training.synthetic.photo import encode
 from training.synthetic.render import render
