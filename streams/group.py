@@ -29,8 +29,9 @@ from streams.shadow import Shadow
 from streams.sink import FaustSink
 from streams.stages import models_of
 from streams.steps import Processors, Step, TimedProcess, assemble, intake, middle
-from streams.topics import DEAD_LETTERS, HOSTED, prefixed
+from streams.topics import DEAD_LETTERS, HOSTED, SOURCES, prefixed
 from streams.vitals import behind
+from streams.zeros import begin
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,7 @@ class StageGroup:
         topic = prefixed(DEAD_LETTERS, settings.topic_prefix)
         dead_letters = DeadLetters(sink, partial(asyncio.to_thread, newest_ids, settings.brokers, topic=topic))
         self._dead_letters.append(dead_letters)
-        self.metrics.stopped.labels(stage).set(0)
+        begin(self.metrics, stage, prefixed(SOURCES[stage], settings.topic_prefix).name)
         onlooker = self._shadow.onlooker(stage, models_of([stage]), sink) if self._shadow else nobody
         return Runner(
             stage,

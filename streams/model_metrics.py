@@ -8,6 +8,7 @@ from datetime import datetime
 from processors.manifest import Fault
 from processors.served import Loaded
 from streams.metrics import Metrics
+from streams.zeros import begin_challenger, begin_model
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,10 @@ class ModelMetrics:
             self._metrics.model_version.remove(name, alias, old.version)
         if new:
             self._metrics.model_version.labels(name, alias, new.version).set(1)
+        if alias == "challenger" and new:
+            begin_challenger(self._metrics, name)
         if alias == "champion" and new:
+            begin_model(self._metrics, name)
             self._serve_champion(name, old, new)
 
     def refuse(self, name: str, reason: Fault) -> None:

@@ -145,7 +145,7 @@ def test_challengers_are_followed_where_they_read_along(models, live, value):
     live.poll()
     assert live.challengers.version(NAME) == "0.2.0"
     assert value("version_info", model=NAME, alias="challenger", version="0.2.0") == 1
-    assert value("swaps_total", model=NAME) is None
+    assert value("swaps_total", model=NAME) == 0
     withdraw(models, NAME, WORD)
     live.poll()
     assert NAME not in live.challengers
