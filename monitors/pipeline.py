@@ -41,3 +41,15 @@ def declare(apps: Mapping[str, faust.App], run: Run, prefix: str = "") -> None:
         """Hold the answers against the reference."""
         async for event in stream.noack().events():
             await run("predictions", event)
+
+    @agent
+    async def accuracy(stream: Any) -> None:
+        """Judge answers by their labels, and estimate the others."""
+        async for event in stream.noack().events():
+            await run("accuracy", event)
+
+    @agent
+    async def health(stream: Any) -> None:
+        """Hold the answers to what must be, and look behind some of them."""
+        async for event in stream.noack().events():
+            await run("health", event)

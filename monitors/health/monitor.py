@@ -29,7 +29,9 @@ logger = logging.getLogger(__name__)
 class HealthMonitor:
     """Looks at each answer, and now and then behind it."""
 
-    def __init__(self, log: RequestLog, again: Again, sample: Sample, limits: Limits, metrics: MonitorMetrics) -> None:
+    def __init__(
+        self, log: RequestLog, again: Again | None, sample: Sample, limits: Limits, metrics: MonitorMetrics
+    ) -> None:
         self._log = log
         self._again = again
         self._sample = sample
@@ -71,7 +73,7 @@ class HealthMonitor:
     async def _compared(self, served: Reading) -> str:
         """Return whether a photo that is read again is the same or different, or away."""
         original = await self._log.original(served.request_id)
-        if original is None:
+        if original is None or self._again is None:
             return "away"
         try:
             again = await asyncio.to_thread(self._again.read, original, served.models)

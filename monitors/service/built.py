@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from monitors import images, predictions
+from monitors.accuracy.monitor import AccuracyMonitor
+from monitors.accuracy.shown import ShownAccuracy
+from monitors.accuracy.store import AccuracyStore
+from monitors.accuracy.support import Support
 from monitors.drifting.drift_monitor import DriftMonitor
 from monitors.drifting.mix import NEWEST, Mix
+from monitors.health.monitor import HealthMonitor
+from monitors.health.sample import Sample
+from monitors.health.skew import Again
 from monitors.monitor import Monitor
 from monitors.service.parts import Parts
 from monitors.windows import Windows
+from streams.stages import limits_of
 
 Build = Callable[[Parts], Monitor]
 
@@ -52,5 +60,33 @@ def build_predictions(parts: Parts) -> Monitor:
     return monitor
 
 
+def build_accuracy(parts: Parts) -> Monitor:
+    """Return the monitor of accuracy."""
+    settings = parts.settings
+    store = AccuracyStore(settings.monitor_state / "accuracy.sqlite")
+    parts.at_end(store.close)
+    return AccuracyMonitor(
+        store,
+        parts.request_log,
+        Support(parts.reference),
+        ShownAccuracy(parts.metrics),
+        days=settings.monitor_label_days,
+        by_tenant=settings.monitor_tenants,
+    )
+
+
+def build_health(parts: Parts) -> Monitor:
+    """Return the monitor of what must hold; without models here, no photo is read again."""
+    settings = parts.settings
+    limits = limits_of(settings)
+    again = None if settings.model_dir is None else Again(settings.model_dir, limits)
+    return HealthMonitor(parts.request_log, again, Sample(settings.monitor_skew_share), limits, parts.metrics)
+
+
 #: Monitor -> how it is built; the same names as in `monitors.topics.SOURCES`.
-BUILD: Mapping[str, Build] = {"images": build_images, "predictions": build_predictions}
+BUILD: Mapping[str, Build] = {
+    "images": build_images,
+    "predictions": build_predictions,
+    "accuracy": build_accuracy,
+    "health": build_health,
+}

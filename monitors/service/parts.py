@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitors.drifting.drift_monitor import Reports
@@ -9,6 +10,7 @@ from monitors.drifting.signs import Signs
 from monitors.drifting.window_store import WindowStore
 from monitors.metrics import MonitorMetrics
 from monitors.references import Reference
+from streams.request_log import RequestLog
 from streams.settings import Settings
 from streams.sink import Sink
 
@@ -23,5 +25,9 @@ class Parts:
     reference: Reference
     reports: Reports
     signs: Signs
+    #: Of the service; only read.
+    request_log: RequestLog
+    #: Takes what is to be called at the end.
+    at_end: Callable[[Callable[[], object]], object]
     #: Returns when the broker has a record; topics bear the prefix of the settings.
     sink: Sink

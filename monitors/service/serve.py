@@ -6,6 +6,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from prometheus_client import CollectorRegistry, write_to_textfile
 from monitors.apps import monitor_app
 from monitors.drifting.signs import Signs
 from monitors.drifting.window_store import WindowStore
+from monitors.evidence.process import Evidence
 from monitors.metrics import MonitorMetrics
 from monitors.references import Reference
 from monitors.service.built import BUILD, Build
@@ -23,9 +25,10 @@ from monitors.service.drained import wait_until_read
 from monitors.service.group import MonitorGroup
 from monitors.service.page import serving
 from monitors.service.parts import Parts
-from monitors.service.reports import Render, ReportFolder, no_page
+from monitors.service.reports import Render, ReportFolder
 from monitors.service.watching import Watching
 from monitors.topics import SOURCES
+from streams.request_log import request_log_of
 from streams.retry import Retry
 from streams.settings import Settings
 from streams.sink import FaustSink, Sink
@@ -53,7 +56,7 @@ async def serve(
     ready: Callable[[str], None] = lambda _: None,
     stop: asyncio.Event | None = None,
     build: Mapping[str, Build] = BUILD,
-    render: Render = no_page,
+    render: Render | None = None,
 ) -> None:
     """Run monitors on the current loop until `stop` is set, then finish what is begun and commit.
 
@@ -67,34 +70,34 @@ async def serve(
         ready: Called once every monitor has its partitions, with the address of /metrics and /reports/.
         stop: Set from outside to end.
         build: Monitor -> how it is built.
-        render: Makes the page of a window that drifts.
+        render: Makes the page of a window that drifts; by default Evidently, in a process of its own.
 
     Raises:
         MonitorStoppedError: an app crashed.
         StateFolderError: the folder of the state cannot be used.
         SettingsError: the port of the metrics is taken.
+        RequestLogError: the request log cannot be used.
     """
     registry, stop = registry or CollectorRegistry(), stop or asyncio.Event()
     metrics = MonitorMetrics(registry)
     metrics.reference.labels(reference.version, reference.source).set(1)
-    store = WindowStore(settings.monitor_state / "windows.sqlite", settings.monitor_window)
-    reports = ReportFolder(settings.monitor_state / "reports", reference, render)
-    try:
-        with tempfile.TemporaryDirectory(prefix="mrrs-monitor-") as folder:
-            group = _group(
-                settings,
-                names,
-                Path(folder),
-                build,
-                partial(Parts, settings, metrics, store, reference, reports, Signs()),
-            )
-            with serving(settings.monitor_address(), registry, reports.folder) as address:
-                await _until(group, settings, lambda: ready(address), stop)
-                await reports.finish()
-        write_to_textfile(str(settings.monitor_state / FIGURES), registry)
-    finally:
-        await reports.close()
-        store.close()
+    state = settings.monitor_state
+    async with AsyncExitStack() as at_end:
+        store = WindowStore(state / "windows.sqlite", settings.monitor_window)
+        at_end.callback(store.close)
+        log = request_log_of(settings)
+        at_end.push_async_callback(log.close)
+        evidence = Evidence()
+        at_end.push_async_callback(evidence.close)
+        reports = ReportFolder(state / "reports", reference, render or evidence.page)
+        at_end.push_async_callback(reports.close)
+        folder = Path(at_end.enter_context(tempfile.TemporaryDirectory(prefix="mrrs-monitor-")))
+        parts = partial(Parts, settings, metrics, store, reference, reports, Signs(), log, at_end.callback)
+        group = _group(settings, names, folder, build, parts)
+        address = at_end.enter_context(serving(settings.monitor_address(), registry, reports.folder))
+        await _until(group, settings, lambda: ready(address), stop)
+        await reports.finish()
+        write_to_textfile(str(state / FIGURES), registry)
 
 
 def _group(

@@ -19,10 +19,16 @@ class Broker:
 
     address: str
 
-    def send(self, topic: str, records: Iterable[tuple[bytes | None, bytes]], partition: int = -1) -> None:
+    def send(
+        self,
+        topic: str,
+        records: Iterable[tuple[bytes | None, bytes]],
+        partition: int = -1,
+        headers: list[tuple[str, bytes]] | None = None,
+    ) -> None:
         producer = Producer({"bootstrap.servers": self.address, "message.max.bytes": MAX_RECORD_BYTES})
         for key, value in records:
-            producer.produce(topic, value, key, partition=partition)
+            producer.produce(topic, value, key, partition=partition, headers=headers)
         assert producer.flush(20) == 0
 
     def read(self, topic: str, enough: int, deadline_s: float = 60.0, settle_s: float = 0.0) -> list[Message]:

@@ -19,7 +19,13 @@ IMAGES, ALARMS = "mrrs.image-properties.v1", "mrrs.drift-alarms.v1"
 
 
 def settings(broker, folder, **more):
-    given = {"monitor_metrics": "127.0.0.1:0", "monitor_window": 20, "monitor_step": 10, **more}
+    given = {
+        "monitor_metrics": "127.0.0.1:0",
+        "monitor_window": 20,
+        "monitor_step": 10,
+        "request_log": f"sqlite:///{folder}/requests.sqlite",
+        **more,
+    }
     return Settings(brokers=broker.address, embedded=True, monitor_state=folder, **given)
 
 
