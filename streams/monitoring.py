@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from threading import Event, Thread
 from typing import IO, Self
 from urllib.parse import urlsplit
@@ -23,7 +23,9 @@ from streams.status.samples import Samples
 #: Seconds in which the monitors start: their libraries are large.
 START_S = 90.0
 #: Seconds in which they end: what stands in the topics is read, judged and published first, and reports are made.
-FINISH_S = 180.0
+FINISH_S = 300.0
+#: Seconds in which they go when nobody wants to know any more.
+STOP_S = 15.0
 #: Lines of what they say that are kept.
 KEPT = 20
 
@@ -35,28 +37,31 @@ class MonitorFailedError(Exception):
 class MonitorProcess:
     """`mrrs monitor` beside an embedded broker; a context manager that leaves no process behind."""
 
-    def __init__(self, settings: Settings, folder: Path, *, command: tuple[str, ...] = ()) -> None:
+    def __init__(self, settings: Settings, *, command: tuple[str, ...] = ()) -> None:
         """Prepare.
 
         Args:
-            settings: Of the service; the broker and its topics.
-            folder: Where windows, reports and, at the end, the figures are kept; of this broker only.
+            settings: Of the service; its folder for the monitors must be of this broker only.
             command: In place of `mrrs monitor`.
         """
-        self.folder = folder
+        #: Where windows, reports and, at the end, the figures are.
+        self.folder = settings.monitor_state
         self._command = command or (sys.executable, "-m", "streams.cli", "monitor")
         self._environment = os.environ | {
             f"{PREFIX}BROKERS": settings.brokers,
             f"{PREFIX}TOPIC_PREFIX": settings.topic_prefix,
+            f"{PREFIX}REQUEST_LOG": settings.request_log,
             f"{PREFIX}EMBEDDED": "true",
             f"{PREFIX}MONITOR_METRICS": "127.0.0.1:0",
-            f"{PREFIX}MONITOR_STATE": str(folder),
+            f"{PREFIX}MONITOR_STATE": str(self.folder),
             f"{PREFIX}LOG_LEVEL": "WARNING",
         }
         self._said: deque[str] = deque(maxlen=KEPT)
         self._announced = Event()
         self._address = ""
-        self._threads: list[Thread] = []
+        self._ending = False
+        self._readers: list[Thread] = []
+        self._teller: Thread | None = None
         self._child: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -77,11 +82,15 @@ class MonitorProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        child = self._started
+        child, self._ending = self._started, True
         if child.poll() is None:
+            child.terminate()
+        try:
+            child.wait(STOP_S)
+        except subprocess.TimeoutExpired:
             child.kill()
-        child.wait()
-        for thread in self._threads:
+            child.wait()
+        for thread in (*self._readers, *((self._teller,) if self._teller else ())):
             thread.join()
         for stream in (child.stdout, child.stderr):
             if stream is not None:
@@ -109,6 +118,19 @@ class MonitorProcess:
             raise MonitorFailedError(self._why("did not start"))
         return self._address
 
+    def tell(self, write: Callable[[str], object], complain: Callable[[str], object]) -> None:
+        """Write a line with the address once the monitors are ready, or complain that they are not, in a thread."""
+
+        def run() -> None:
+            try:
+                write(f"monitor {self.wait_until_ready()}")
+            except MonitorFailedError as error:
+                if not self._ending:
+                    complain(f"{error}; photos are read all the same")
+
+        self._teller = Thread(target=run, name="monitor-address", daemon=True)
+        self._teller.start()
+
     def finish(self, timeout_s: float = FINISH_S) -> Samples:
         """Have the monitors read what stands in the topics, judge and publish; return their last figures.
 
@@ -135,8 +157,12 @@ class MonitorProcess:
         return self._child
 
     def _why(self, what: str) -> str:
-        for thread in self._threads if self._started.poll() is not None else ():
-            thread.join()
+        if self._announced.is_set():
+            # It has closed its output: it ends, and its last words come with its end.
+            with suppress(subprocess.TimeoutExpired):
+                self._started.wait(STOP_S)
+                for thread in self._readers:
+                    thread.join()
         return f"the monitors {what}: {self._said[-1] if self._said else 'they said nothing'}"
 
     def _follow(self, stream: IO[str], take: Callable[[str], None]) -> None:
@@ -148,7 +174,7 @@ class MonitorProcess:
 
         thread = Thread(target=run, name="monitor-output", daemon=True)
         thread.start()
-        self._threads.append(thread)
+        self._readers.append(thread)
 
     def _announce(self, line: str) -> None:
         if line.startswith("monitor "):

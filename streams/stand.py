@@ -49,7 +49,7 @@ def stand(folder: Path) -> Iterator[Stand]:
     """Open the embedded default; the request log stands in `folder`.
 
     The broker's offsets begin anew each time, and a photo without a key is known by its offset: so each stand has a
-    request log of its own.
+    request log of its own, and a folder of its own for the monitors.
     """
     disable_created_metrics()  # type: ignore[no-untyped-call]
     number = sum(1 for _ in folder.glob("requests-*.sqlite")) + 1
@@ -60,6 +60,7 @@ def stand(folder: Path) -> Iterator[Stand]:
             embedded=True,
             in_flight_bytes=IN_FLIGHT_BYTES,
             metrics="none",
+            monitor_state=folder.absolute() / f"monitor-{number:03d}",
         )
         yield Stand(settings, CollectorRegistry())
 

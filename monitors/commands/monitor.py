@@ -11,9 +11,6 @@ import click
 from streams.console import InputError
 from streams.settings import Settings
 
-#: The reference of the demo's mix of meters.
-SHIPPED = Path(__file__).parents[1] / "references/shipped/synthetic.npz"
-
 EPILOG = """\b
 Examples:
   mrrs monitor
@@ -38,6 +35,7 @@ def monitor(*, monitors: str | None, brokers: str | None, metrics: str | None, s
     """
     from monitors.drifting.window_store import StateFolderError  # noqa: PLC0415 - the help needs no Faust
     from monitors.references import ReferenceFileError, read_reference  # noqa: PLC0415
+    from monitors.references.shipped import SHIPPED  # noqa: PLC0415
     from monitors.service.child import go_with_the_service  # noqa: PLC0415
     from monitors.service.serve import MonitorStoppedError, serve  # noqa: PLC0415
     from streams.stand import stop_on_signals  # noqa: PLC0415

@@ -24,11 +24,7 @@ WAITING = 10
 FINISH_S = 60.0
 
 #: Writes the page of a window to a file.
-Render = Callable[[Window, Reference, Path], Awaitable[None]]
-
-
-async def no_page(_window: Window, _reference: Reference, _path: Path) -> None:
-    """Make none."""
+Render = Callable[[Window, Reference, Path], Awaitable[object]]
 
 
 class ReportFolder:

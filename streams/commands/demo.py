@@ -59,7 +59,7 @@ def demo(*, count: int, seed: int, drift: str | None, out: Path, as_json: bool) 
         paths = _draw(Path(scratch), count, seed, drift)
         say("Seven stages and the monitors are starting; then photos go in and readings come out:")
         try:
-            watch = partial(watching, folder=Path(scratch) / "monitor", drift=drift, onset=count // 2, out=out)
+            watch = partial(watching, drift=drift, onset=count // 2, out=out)
             summary = play((read(path) for path in paths), Path(scratch), on_answer=show, watch=watch)
         except StageStoppedError as error:
             say(f"stopped: {error}")

@@ -45,12 +45,17 @@ def up(*, data: Path | None) -> int:
 async def _serve(folder: Path) -> None:
     from prometheus_client import start_http_server  # noqa: PLC0415
 
+    from streams.monitoring import MonitorProcess  # noqa: PLC0415
     from streams.stand import stand, stop_on_signals  # noqa: PLC0415
     from streams.status.serve import status_page  # noqa: PLC0415
 
     stop = asyncio.Event()
     stop_on_signals(stop)
-    with stand(folder) as here, status_page(here.settings, here.registry) as page:
+    with (
+        stand(folder) as here,
+        MonitorProcess(here.settings) as monitors,
+        status_page(here.settings, here.registry, monitors.place) as page,
+    ):
         server, thread = start_http_server(0, addr="127.0.0.1", registry=here.registry)
 
         def announce() -> None:
@@ -58,6 +63,8 @@ async def _serve(folder: Path) -> None:
             click.echo(f"metrics http://127.0.0.1:{server.server_port}/metrics")
             click.echo(f"status {page}")
             say("ready; Ctrl-C ends it")
+            # Their libraries are large; photos need not wait for them.
+            monitors.tell(click.echo, say)
 
         try:
             await here.serve(stop, announce)

@@ -1,4 +1,4 @@
-"""The monitors in the demo: started with it, told to finish at its end, asked what they have found."""
+"""The monitors and the status page in the demo: started with it; the monitors are asked at its end what they found."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from streams.demo.summary import Run, Summary
 from streams.messages import DriftAlarm
 from streams.monitoring import MonitorFailedError, MonitorProcess
 from streams.stand import Stand
+from streams.status.serve import status_page
 
 
 @contextmanager
-def watching(
-    here: Stand, folder: Path, *, drift: str | None, onset: int, out: Path
-) -> Iterator[Callable[[Run, Summary], Summary]]:
-    """Start the monitors; yield what adds their findings to a summary.
+def watching(here: Stand, *, drift: str | None, onset: int, out: Path) -> Iterator[Callable[[Run, Summary], Summary]]:
+    """Start the monitors, and the page that shows them; yield what adds their findings to a summary.
 
     Args:
         here: The broker to watch.
-        folder: Where they keep what they need.
         drift: What was asked for.
         onset: Index of the first photo that may have drifted.
         out: Where reports go that shall outlive the demo.
     """
-    with MonitorProcess(here.settings, folder) as monitors:
+    with (
+        MonitorProcess(here.settings) as monitors,
+        status_page(here.settings, here.registry, monitors.place) as page,
+    ):
+        say(f"status {page}")
 
         def findings(run: Run, summary: Summary) -> Summary:
             say("the monitors read what is left, and judge")
@@ -41,7 +43,7 @@ def watching(
             except (MonitorFailedError, KafkaException) as error:
                 return replace(summary, unwatched=str(error))
             found = verdict(run, alarms, drift=drift, onset=onset)
-            for path in keep_reports(alarms, folder, out):
+            for path in keep_reports(alarms, monitors.folder, out):
                 say(f"report: {path}")
             return replace(
                 summary,

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from streams import monitoring
 from streams.monitoring import MonitorFailedError, MonitorProcess
 from streams.settings import Settings
 
@@ -13,7 +14,7 @@ READY = "import signal, sys, time\nprint('monitor http://127.0.0.1:7', flush=Tru
 
 def started(folder, script):
     folder.mkdir(exist_ok=True)
-    return MonitorProcess(Settings(brokers="a:1"), folder, command=(sys.executable, "-c", script))
+    return MonitorProcess(Settings(brokers="a:1", monitor_state=folder), command=(sys.executable, "-c", script))
 
 
 def test_its_address_is_known_once_it_is_ready(tmp_path):
@@ -24,16 +25,15 @@ def test_its_address_is_known_once_it_is_ready(tmp_path):
 
 
 def test_it_finishes_and_leaves_its_figures(tmp_path):
-    script = READY + (
-        "import os, pathlib\n"
+    script = (
+        "import os, pathlib, signal, sys\n"
         "def end(*_):\n"
         "    folder = pathlib.Path(os.environ['MRRS_MONITOR_STATE'])\n"
         "    (folder / 'metrics.prom').write_text('a_total 3.0\\n')\n"
         "    sys.exit(0)\n"
         "signal.signal(signal.SIGTERM, end)\n"
-        "time.sleep(60)"
     )
-    with started(tmp_path, script) as monitors:
+    with started(tmp_path, script + READY + "time.sleep(60)") as monitors:
         assert monitors.finish(20).count("a_total") == 3
 
 
@@ -51,9 +51,10 @@ def test_one_that_stops_by_itself_is_known(tmp_path):
         assert monitors.place() is None
 
 
-def test_one_that_does_not_end_is_ended(tmp_path):
+def test_one_that_does_not_end_is_ended(tmp_path, monkeypatch):
     begin = time.monotonic()
     script = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + READY + "time.sleep(60)"
+    monkeypatch.setattr(monitoring, "STOP_S", 0.5)
     with started(tmp_path, script) as monitors, pytest.raises(MonitorFailedError, match="did not finish in 0.5 s"):
         monitors.finish(0.5)
     assert time.monotonic() - begin < 30

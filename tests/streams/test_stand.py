@@ -10,6 +10,7 @@ def test_each_stand_has_a_request_log_of_its_own(tmp_path):
         (tmp_path / "requests-001.sqlite").touch()
         with stand(tmp_path) as second:
             assert first.settings.request_log != second.settings.request_log
+            assert first.settings.monitor_state != second.settings.monitor_state
             assert first.bootstrap != second.bootstrap
 
 

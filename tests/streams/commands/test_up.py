@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -15,11 +16,13 @@ import cv2
 import numpy as np
 import pytest
 
+from monitors.references import write_reference
 from streams.cli import run
 from streams.client import photo_headers
 from streams.exchange import Sending, exchange
 from streams.group import StageStoppedError
 from streams.stand import Stand
+from tests.monitors.drifting.made import reference
 from tests.streams import fake_stages
 
 
@@ -38,9 +41,11 @@ def wait_until(condition, seconds=20):
 @pytest.fixture
 def up(tmp_path):
     command = [sys.executable, "-m", "streams.cli", "up", "--data", str(tmp_path / "data")]
+    write_reference(reference(), tmp_path / "reference.npz")
+    environment = {**os.environ, "MRRS_REFERENCE": str(tmp_path / "reference.npz")}
     with (
         (tmp_path / "log").open("w") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as child,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as child,
     ):
         try:
             yield child
@@ -62,9 +67,14 @@ def test_a_nine_megabyte_photo_is_answered_and_the_end_is_clean(up, tmp_path):
     wait_until(lambda: b'mrrs_stage_passed_records_total{stage="assemble"} 3.0' in get(metrics))
     shown = json.loads(get(page + "status.json"))["figures"]
     assert {answer["request_id"] for answer in shown["newest"]} == set(photos)
+    monitor = re.fullmatch(r"monitor (http://127\.0\.0\.1:\d+)\n", up.stdout.readline()).group(1)
+    looked_at = b'mrrs_monitor_observations_total{monitor="predictions",segment="unknown"} 3.0'
+    wait_until(lambda: looked_at in get(monitor + "/metrics"), 60)
     up.send_signal(signal.SIGTERM)
     assert up.wait(60) == 0
     assert [path.name for path in (tmp_path / "data").glob("*.sqlite")] == ["requests-001.sqlite"]
+    with pytest.raises(urllib.error.URLError):
+        get(monitor + "/metrics")  # the monitors have ended with the service
 
 
 def test_ctrl_c_ends_it_cleanly_too(up, tmp_path):
@@ -102,7 +112,7 @@ def test_in_this_process_it_announces_itself_and_cleans_up(monkeypatch, capfd):
     before = set(Path(tempfile.gettempdir()).glob("mrrs-up-*"))
     assert run(["up"]) == 0
     shown = capfd.readouterr()
-    assert [line.split()[0] for line in shown.out.splitlines()] == ["kafka", "metrics", "status"]
+    assert [line.split()[0] for line in shown.out.splitlines()][:3] == ["kafka", "metrics", "status"]
     assert set(Path(tempfile.gettempdir()).glob("mrrs-up-*")) <= before
 
 
