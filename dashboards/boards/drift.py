@@ -1,7 +1,7 @@
 """Image drift and prediction drift: two boards of one shape."""
 
 from dashboards.house.board import Board, Row, Variable
-from dashboards.panels import drift, events, mix, monitors
+from dashboards.panels import drift, events, mix, monitors, scrutiny
 
 
 def _board(monitor: str, name: str, title: str, description: str) -> Board:
@@ -26,6 +26,13 @@ def _board(monitor: str, name: str, title: str, description: str) -> Board:
         ),
         events=(events.MODEL_CHANGES, events.DRIFT),
     )
+
+
+def _scrutiny(monitor: str) -> tuple[Row, ...]:
+    """What is held against every answer belongs to the readings."""
+    if monitor == "images":
+        return ()
+    return (Row("Rules and skew", (scrutiny.VIOLATIONS, scrutiny.SKEW, scrutiny.READ_AGAIN)),)
 
 
 IMAGE_DRIFT = _board(

@@ -1,7 +1,7 @@
 """Models: which answer, since when, what challengers would have said, and how new ones come about."""
 
 from dashboards.house.board import Board, Row
-from dashboards.panels import events, shadow, versions
+from dashboards.panels import events, retraining, shadow, versions
 
 MODELS = Board(
     "models",
@@ -10,10 +10,18 @@ MODELS = Board(
     (
         Row(
             "Now",
-            (versions.SWAPS, versions.REFUSED, versions.SPLIT, versions.NOT_FINITE, versions.LIBRARIES),
+            (
+                versions.SWAPS,
+                versions.REFUSED,
+                versions.SPLIT,
+                versions.NOT_FINITE,
+                versions.LIBRARIES,
+                retraining.DEAD_ACTIONS,
+            ),
         ),
         Row("Served", (versions.SERVED, versions.AGE)),
         Row("Changes and libraries", (versions.CHANGES, versions.LIBRARY_VERSIONS)),
+        Row("From alert to challenger", (retraining.NOTIFICATIONS, retraining.DECISIONS, retraining.ACTIONS)),
         Row("Challengers", (shadow.AGREEMENT, shadow.READINGS, shadow.DROPPED, shadow.ERRORS)),
     ),
     events=(events.MODEL_CHANGES, events.ACCURACY_RUNS),

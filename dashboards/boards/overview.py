@@ -1,7 +1,7 @@
 """The overview: is the service well, and if not, where to look."""
 
 from dashboards.house.board import Board, Row
-from dashboards.panels import alerting, answers, events, live, nightly, stages, versions
+from dashboards.panels import alerting, answers, events, live, monitors, nightly, stages, storage, versions
 
 OVERVIEW = Board(
     "overview",
@@ -27,7 +27,7 @@ OVERVIEW = Board(
         ),
         Row("Answers", (answers.STATUS, answers.REASONS)),
         Row("Speed", (stages.SLOW, stages.LAG)),
-        Row("Alerts and levels", (alerting.COURSE, stages.LEVELS)),
+        Row("Alerts, levels, watchers, storage", (alerting.COURSE, stages.LEVELS, monitors.WATCHED, storage.UP)),
     ),
     events=(events.MODEL_CHANGES, events.ACCURACY_RUNS, events.DRIFT),
 )

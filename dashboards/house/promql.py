@@ -23,6 +23,15 @@ def risen(series: str, *by: str) -> str:
     return f"sum{_by(by)}(increase({series}[$__range]))"
 
 
+def come(series: str, *by: str) -> str:
+    """Return the same for series that are born with their first event, at 1, which `increase` does not see; 0 for none.
+
+    >>> come("mrrs_x_total")
+    'sum((mrrs_x_total unless mrrs_x_total offset $__range) or increase(mrrs_x_total[$__range])) or vector(0)'
+    """
+    return f"sum{_by(by)}(({series} unless {series} offset $__range) or increase({series}[$__range])) or vector(0)"
+
+
 def share(part: str, whole: str, *by: str) -> str:
     """Return how much of a counter's rise over the time that is shown is that of a part of it; nothing where none rose.
 

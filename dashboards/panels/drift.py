@@ -1,7 +1,7 @@
 """How far the newest windows have moved from the reference; each panel for one of the monitors."""
 
 from dashboards.house.board import NONE_AT_ALL, Level, Panel, rising
-from dashboards.house.promql import risen
+from dashboards.house.promql import come
 from dashboards.house.shapes import figure, history, lines
 
 #: Score over threshold: from 1 it is drift.
@@ -31,7 +31,7 @@ def drifting(monitor: str) -> Panel:
         "Features that drift",
         "Features of the newest windows, over all segments, whose score has reached its threshold.",
         "short",
-        f"sum(mrrs_drift_detected_info{of(monitor)})",
+        f"sum(mrrs_drift_detected_info{of(monitor)}) or vector(0)",
         "features",
         levels=NONE_AT_ALL,
         alerts=(ALERT[monitor],),
@@ -45,7 +45,7 @@ def alarms(monitor: str) -> Panel:
         "Alarms",
         "Drift alarms published in the time shown; each names five example requests.",
         "short",
-        risen(f"mrrs_drift_alarms_total{of(monitor)}"),
+        come(f"mrrs_drift_alarms_total{of(monitor)}"),
         "alarms",
         levels=NONE_AT_ALL,
         alerts=("MrrsDriftAlarmFlood",),
