@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitors.measures.measure import Values, unmixed, weights
 
@@ -20,12 +21,15 @@ class KolmogorovSmirnov:
 
     #: Ascending, finite.
     reference: Values
+    #: Place of a value in it -> place behind the last of its equals; one more for what is missing.
+    upper: NDArray[np.intp]
     method: str = field(default="ks", init=False)
 
     @classmethod
     def of(cls, column: Values) -> Self:
         """Prepare for a column."""
-        return cls(np.sort(column[np.isfinite(column)]))
+        reference = np.sort(column[np.isfinite(column)])
+        return cls(reference, np.append(np.searchsorted(reference, reference, "right"), reference.size))
 
     def scores(self, windows: Values, *, within: bool = False) -> Values:
         """Return the distance of each window (B x n)."""
@@ -33,14 +37,16 @@ class KolmogorovSmirnov:
         sizes = _sizes(windows)
         if not self.reference.size:
             return np.zeros(len(windows))
-        place = np.arange(windows.shape[1])
+        place, size = np.arange(windows.shape[1]), self.reference.size
         many = np.maximum(sizes, 1.0)[:, None]
+        lower = np.searchsorted(self.reference, ordered, "left")
+        # What was drawn from the reference is found in it: a look-up is faster than a second search.
+        upper = self.upper[lower] if within else np.searchsorted(self.reference, ordered, "right")
         # With ties the last of equal values decides above, the first one below: the maximum finds them.
-        above = (place + 1) / many - np.searchsorted(self.reference, ordered, "right") / self.reference.size
-        below = np.searchsorted(self.reference, ordered, "left") / self.reference.size - place / many
+        apart = np.maximum((place + 1) / many - upper / size, lower / size - place / many)
         there = place < sizes[:, None]
-        found = np.max(np.where(there, np.maximum(above, below), 0.0), axis=1, initial=0.0)
-        return unmixed(found, sizes, self.reference.size) if within else np.asarray(found, np.float64)
+        found = np.max(np.where(there, apart, 0.0), axis=1, initial=0.0)
+        return unmixed(found, sizes, size) if within else np.asarray(found, np.float64)
 
     def weights(self, windows: Values, *, within: bool = False) -> Values:
         """Return n m / (n + m)."""

@@ -23,7 +23,7 @@ from monitors.references.record import Column
 from monitors.references.tail import Tail
 
 #: Windows that are drawn.
-DRAWS = 10_000
+DRAWS = 5_000
 #: Photos of a segment below which nothing can be known: half of them make a window, and 20 are needed.
 LEAST = 40
 #: Windows that are looked at together: what bounds the memory.

@@ -1,0 +1,132 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitors.measures.jensen_shannon import BINS, JensenShannon, binned
+from monitors.measures.ks import KolmogorovSmirnov
+from monitors.measures.missing import Missing
+from monitors.measures.total_variation import TotalVariation
+
+NAN = np.nan
+#: Few different ones, so that there are ties.
+NUMBERS = st.lists(st.integers(-5, 5).map(float) | st.floats(-10, 10, width=16), min_size=1, max_size=40)
+
+
+def array(values):
+    return np.array(values, np.float64)
+
+
+def steps_apart(one, other):
+    """The Kolmogorov-Smirnov distance by its definition."""
+    places = [*one, *other]
+    return max(abs(np.mean(array(one) <= place) - np.mean(array(other) <= place)) for place in places)
+
+
+def entropy(shares):
+    return -sum(share * np.log2(share) for share in shares if share)
+
+
+@given(NUMBERS, NUMBERS)
+def test_the_kolmogorov_smirnov_distance_is_the_largest_step_apart(reference, window):
+    (score,) = KolmogorovSmirnov.of(array(reference)).scores(array([window]))
+    assert score == pytest.approx(steps_apart(reference, window))
+
+
+@given(NUMBERS.filter(lambda values: len(values) > 5))
+def test_a_window_of_the_reference_is_held_against_the_rest_of_it(values):
+    window, rest = array(values[:5]), array(values[5:])
+    (score,) = KolmogorovSmirnov.of(array(values)).scores(window[None], within=True)
+    assert score == pytest.approx(steps_apart(window, rest))
+
+
+def test_missing_values_are_left_out_window_by_window():
+    measure = KolmogorovSmirnov.of(array([1, 2, 3, NAN]))
+    assert measure.scores(array([[1, 2, 3, NAN], [9, 9, NAN, NAN], [NAN] * 4])).tolist() == [0, 1, 0]
+    assert measure.weights(array([[1, 2, 3, NAN], [NAN] * 4])).tolist() == [1.5, 0]
+
+
+def test_an_outlier_weighs_one_photo():
+    values = np.linspace(0, 1, 100)
+    measure = KolmogorovSmirnov.of(values)
+    assert measure.scores(np.append(values[:99], 1e30)[None])[0] == pytest.approx(0.01)
+    near, far = (JensenShannon.of(values).scores(np.append(values[:99], high)[None])[0] for high in (1.0, 1e30))
+    assert near == far
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=40), st.lists(st.integers(0, 3), min_size=1, max_size=40))
+def test_total_variation_is_half_the_sum_of_the_differences(reference, window):
+    (score,) = TotalVariation.of(array(reference), 4).scores(array([window]))
+    shares = [[values.count(code) / len(values) for code in range(4)] for values in (reference, window)]
+    assert score == pytest.approx(sum(abs(one - other) for one, other in zip(*shares, strict=True)) / 2)
+
+
+def test_a_category_never_seen_counts_with_its_share():
+    assert TotalVariation.of(array([0, 0, 1, 1]), 2).scores(array([[0, 1, 2, 2]])).tolist() == [0.5]
+
+
+@pytest.mark.parametrize("values", [[0, 0, 1, 1, 2, 3, 3, 3], [0, 1, 0, 1, 0, 1, 2, 2]])
+def test_total_variation_within_is_that_to_the_rest(values):
+    window, rest = array(values[:3]), array(values[3:])
+    (within,) = TotalVariation.of(array(values), 4).scores(window[None], within=True)
+    (apart,) = TotalVariation.of(rest, 4).scores(window[None])
+    assert within == pytest.approx(apart)
+
+
+@given(st.lists(st.floats(-10, 10), min_size=BINS * 4, max_size=100), NUMBERS)
+def test_the_jensen_shannon_distance_is_that_of_entropies_on_bins_of_the_reference(reference, window):
+    measure = JensenShannon.of(array(reference))
+    one, other = (
+        np.bincount(binned(array(values), measure.edges).astype(int), minlength=len(measure.counts)) / len(values)
+        for values in (reference, window)
+    )
+    (score,) = measure.scores(array([window]))
+    expected = entropy((one + other) / 2) - (entropy(one) + entropy(other)) / 2
+    assert score**2 == pytest.approx(expected, abs=1e-9)
+
+
+def test_bins_hold_equal_shares_of_the_reference():
+    counts = JensenShannon.of(np.append(np.linspace(0, 1, 799), 1e9)).counts
+    assert counts.tolist() == [100] * BINS
+
+
+def test_a_change_of_spread_alone_is_seen_better_by_bins():
+    rng = np.random.default_rng(1)
+    values, spread = rng.normal(size=1000), rng.normal(0, 3, (1, 200))
+    assert JensenShannon.of(values).scores(spread)[0] > KolmogorovSmirnov.of(values).scores(spread)[0]
+
+
+def test_a_constant_column_is_near_to_itself_and_far_from_anything_else():
+    constant = np.full(50, 0.5)
+    for measure in (KolmogorovSmirnov.of(constant), JensenShannon.of(constant)):
+        assert measure.scores(np.array([np.full(10, 0.5), np.full(10, 0.6)])).tolist() == pytest.approx([0, 1])
+
+
+def test_a_rise_of_missing_values_is_a_score_and_a_fall_is_none():
+    measure = Missing.of(array([1, 1, 1, NAN]))
+    assert measure.scores(array([[NAN, NAN, NAN, 1], [1, 1, 1, 1]])).tolist() == [0.5, 0]
+    assert measure.scores(array([[NAN, 1]]), within=True).tolist() == [0.5]
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        KolmogorovSmirnov.of(array([NAN, NAN])),
+        JensenShannon.of(array([NAN, NAN])),
+        TotalVariation.of(array([NAN, NAN]), 0),
+        Missing.of(array([])),
+    ],
+)
+def test_where_the_reference_has_nothing_the_score_is_none(measure):
+    assert measure.scores(array([[0.0, NAN]])).tolist() == [0]
+
+
+def test_what_was_never_seen_has_the_score_of_its_share():
+    constant, window = np.zeros(100), np.append(np.zeros(95), np.ones(5))[None]
+    for measure in (
+        KolmogorovSmirnov.of(constant),
+        JensenShannon.of(constant),
+        TotalVariation.of(constant, 1),
+        JensenShannon.of_codes(constant, 1),
+    ):
+        assert measure.scores(window)[0] == pytest.approx(measure.unseen(0.05))
