@@ -131,6 +131,10 @@ class MonitorProcess:
         self._teller = Thread(target=run, name="monitor-address", daemon=True)
         self._teller.start()
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send the process a signal; for tests and benchmarks of what happens when it is slow or dead."""
+        self._started.send_signal(number)
+
     def finish(self, timeout_s: float = FINISH_S) -> Samples:
         """Have the monitors read what stands in the topics, judge and publish; return their last figures.
 
