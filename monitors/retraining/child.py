@@ -27,7 +27,6 @@ def run(
     *,
     lock: int,
     allowed: Sequence[int] = (0,),
-    quiet: bool = False,
 ) -> tuple[int, str]:
     """Run a command to its end, and return its exit status and what it printed on standard output.
 
@@ -37,7 +36,6 @@ def run(
         say: told each line of standard error.
         lock: descriptor that it inherits, so that nobody goes on with the job while it still runs.
         allowed: exit statuses that are no failure.
-        quiet: do not tell the lines.
 
     Raises:
         JobError: it failed; the message has its last words.
@@ -45,8 +43,10 @@ def run(
     log.parent.mkdir(parents=True, exist_ok=True)
     output = log.with_suffix(".out")
     last: list[str] = []
-    with output.open("w", encoding="utf-8") as out, log.open("a", encoding="utf-8") as kept:
-        child = subprocess.Popen(  # noqa: S603 - our own commands
+    with (
+        output.open("w", encoding="utf-8") as out,
+        log.open("a", encoding="utf-8") as kept,
+        subprocess.Popen(  # noqa: S603 - our own commands
             command,
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -57,15 +57,15 @@ def run(
             pass_fds=(lock,),
             # Ctrl-C is for us: we tell it to stop, and wait until it has kept what it has.
             start_new_session=True,
-        )
+        ) as child,
+    ):
         assert child.stderr is not None  # noqa: S101 - it is a pipe
         try:
             for line in child.stderr:
                 kept.write(line)
                 kept.flush()
                 last = [*last[1 - _LAST :], line.strip()]
-                if not quiet:
-                    say(f"    {line.rstrip()}")
+                say(f"    {line.rstrip()}")
             status = child.wait()
         except BaseException:
             stop(child)

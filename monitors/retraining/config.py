@@ -40,6 +40,8 @@ class Promotion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agreement: Share = 0.7
     #: Photos read along, at least.
     shadow_photos: Count = 200
+    #: Also where the calibration beside the models would no longer be of the champions.
+    uncalibrated: bool = False
 
 
 class Rollback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

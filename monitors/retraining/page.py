@@ -25,7 +25,9 @@ def page(report: Mapping[str, Any], pairs: Mapping[str, Sequence[Pair]]) -> str:
         pairs: the photos of each comparison.
     """
     title = f"{report['model']}: {report['champion']} and {report['challenger']}"
-    order = f"requested {escape(report['requested'])} by {escape(report['by'])}: {escape(report['reason'] or 'no reason')}"
+    order = (
+        f"requested {escape(report['requested'])} by {escape(report['by'])}: {escape(report['reason'] or 'no reason')}"
+    )
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>Job <code>{escape(report['id'])}</code>, {order}.</p>",

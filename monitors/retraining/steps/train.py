@@ -80,6 +80,7 @@ def _sign(context: Context, folder: Any) -> None:
         "reason": order.reason,
         "by": order.by,
         "requested": order.requested,
+        "until": order.until,
         "champion": order.champion,
         "confirmed": getattr(context.job.receipt("prepare"), "facts", {}),
         "confirmed_share": order.share,
