@@ -56,6 +56,9 @@ class Limits:
     #: stages behind, a meter refused here is lost.
     type_confidence: float = 0.35
 
+    #: Probability of another meter type (0..1) from which on its register is looked for where the likeliest type shows none.
+    other_type: float = 0.1
+
     #: Mean brightness (0..1) to which the gamma correction brings a frame: that of a well-lit photo.
     normal_brightness: float = 0.45
     #: Smallest and largest gamma: beyond them noise is amplified into digits.

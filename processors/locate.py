@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from processors import frames, heatmap, light, preprocess, quads
 from processors.closer import closer
-from processors.contracts import Load, Model, meter_type
+from processors.contracts import METER_TYPES, Load, Model, meter_type
 from processors.identify import KINDS
 from processors.limits import Limits
 from processors.opinion import second_opinion
@@ -25,19 +26,19 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         Rejected: no_register, not_a_meter.
     """
     image = light.normalised(frames.decode(record.jpeg), limits.normal_brightness, limits.gamma_range)
-    model = load(f"roi-{kind(record.trail)}")
-    turns = limits.water_turns if record.trail.medium is Medium.WATER else (0.0,)
+    looks = 0
     found: list[heatmap.Candidate] = []
-    for turn in turns:
-        seen = look(image, record.angle + turn, model, limits)
-        found = max(found, seen, key=best_score)
-        if best_score(found) >= limits.sure_register:
+    trail, confidence = record.trail, record.confidence
+    for trail, angle in guesses(record, limits):
+        turns = limits.water_turns if trail.medium is Medium.WATER else (0.0,)
+        found, took = search(image, [angle + turn for turn in turns], load(f"roi-{kind(trail)}"), limits)
+        looks += took
+        if found:
             break
     if not found:
         raise Rejected(
-            Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {len(turns)} turn(s)"
+            Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {looks} look(s)"
         )
-    trail, confidence = record.trail, record.confidence
     if record.types:
         name, confidence = second_opinion(image, found, record.types, load("meter-type"), limits)
         medium, display = KINDS[name]
@@ -48,6 +49,27 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
     return Registers(
         trail=trail, registers=tuple(cut(image, candidate) for candidate in found), meter_confidence=confidence
     )
+
+
+def guesses(record: Meter, limits: Limits) -> list[tuple[Trail, float]]:
+    """Return the meter types to look for, each with the angle of the meter: the one told, then others that may be.
+
+    A far meter's type is a guess, and the roi model of another type sees no register.
+    """
+    told = (record.trail, record.angle)
+    shares = sorted(zip(record.types, METER_TYPES, strict=False), reverse=True)
+    others = [name for share, name in shares if share >= limits.other_type and name in KINDS and name != kind(told[0])]
+    return [told, *((replace(record.trail, medium=KINDS[name][0], display=KINDS[name][1]), 0.0) for name in others)]
+
+
+def search(image: Image, angles: Sequence[float], model: Model, limits: Limits) -> tuple[list[heatmap.Candidate], int]:
+    """Return the registers of the turn in which the best one scores highest, and how many looks it took."""
+    found: list[heatmap.Candidate] = []
+    for looks, angle in enumerate(angles, 1):
+        found = max(found, look(image, angle, model, limits), key=best_score)
+        if best_score(found) >= limits.sure_register:
+            return found, looks
+    return found, len(angles)
 
 
 def best_score(found: list[heatmap.Candidate]) -> float:

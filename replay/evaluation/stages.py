@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from processors.quads import right
 from processors.records import (
     ClassifiedRegister,
     Digit,
@@ -27,7 +28,7 @@ from replay.evaluation.matching import match, places
 from replay.evaluation.truth import UNKNOWN, TrueRegister
 
 #: The stages' figures, in the order of the stages.
-STAGES = ("type", "upright", "registers", "areas", "full digits", "rolling digits", "tariff")
+STAGES = ("type", "angle", "upright", "registers", "areas", "full digits", "rolling digits", "tariff")
 #: Degrees by which a water meter may be off and still counts as upright.
 UPRIGHT = 5.0
 #: Between these fractions of a step a drum stands visibly between two values.
@@ -95,11 +96,22 @@ def _type(found: Judgement, sample: Sample, outputs: Outputs) -> bool:
     same = decided.medium == photo.medium and photo.display in (None, decided.display)
     found.add("type", int(same), 1)
     if same and photo.medium is Medium.WATER and sample.angle is not None:
-        off = abs(math.remainder(meter.angle - sample.angle, 360))
         before = found.first
-        found.add("upright", int(off <= UPRIGHT), 1)
-        found.first = before  # locate looks to both sides: only a register that it misses is lost
+        found.add("angle", int(_within(meter.angle, sample.angle)), 1)
+        if isinstance(located, Registers):
+            found.add("upright", int(_within(_direction(located.registers[0].box), sample.angle)), 1)
+        found.first = before  # locate looks to both sides, and a slanted register can still be read
     return same
+
+
+def _within(angle: float, true: float) -> bool:
+    return abs(math.remainder(angle - true, 360)) <= UPRIGHT
+
+
+def _direction(box: Quad) -> float:
+    """Return the angle in degrees by which the photo must be turned for a register to come out level."""
+    x, y = right(box)
+    return math.degrees(math.atan2(y, x))
 
 
 def _registers(found: Judgement, sample: Sample, outputs: Outputs, scale: float) -> None:

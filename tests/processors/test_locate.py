@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from processors.closer import window
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
 from processors.limits import Limits
 from processors.locate import kind, locate
-from processors.records import Meter, Reason
+from processors.records import Display, Medium, Meter, Reason
 from processors.rejection import Rejected
 
 UPRIGHT = ((200.0, 180.0), (440.0, 180.0), (440.0, 230.0), (200.0, 230.0))
@@ -101,8 +103,31 @@ def test_a_water_meter_whose_angle_is_a_little_wrong_is_found(meter, limits, off
 
 def test_other_meters_are_looked_at_once(meter, limits):
     image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
-    with pytest.raises(Rejected, match="1 turn"):
+    with pytest.raises(Rejected, match="1 look"):
         locate(meter(drawn(), medium="gas"), knowing(image, UPRIGHT, [30.0]), limits)
+
+
+def by_type(**models):
+    """A library whose roi models see different things, and whose meter-type takes everything for an LCD."""
+    blind = np.zeros((1, 9, LOCATE_SIZE // LOCATE_STRIDE, LOCATE_SIZE // LOCATE_STRIDE), np.float32)
+    types = np.array([[0.1, 0.8, 0.1, 0.0, 0.0]], np.float32)
+
+    def load(name):
+        if name == "meter-type":
+            return lambda _: types
+        return models.get(name.removeprefix("roi-").replace("-", "_"), lambda _: blind)
+
+    return load
+
+
+def test_where_the_likeliest_type_shows_no_register_another_likely_one_is_looked_for(meter, limits):
+    far = replace(meter(drawn(), medium="gas"), types=(0.3, 0.2, 0.45, 0.05, 0.0))
+    lcd = roi(drawn(), UPRIGHT)("")
+    record = locate(far, by_type(electricity_digital=lcd), limits)
+    assert (record.trail.medium, record.trail.display) == (Medium.ELECTRICITY, Display.DIGITAL)
+    assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.1)
+    with pytest.raises(Rejected, match="3 look"):
+        locate(far, by_type(water=lcd), limits)
 
 
 def test_the_second_look_decides_the_corners(meter, limits):

@@ -23,12 +23,19 @@ def test_what_is_all_right_is_counted_right_at_every_stage(case):
 
 
 @pytest.mark.parametrize(("angle", "right"), [(14.9, 1), (15.1, 0), (365.0, 1), (-170.0, 0)])
-def test_a_water_meter_is_upright_within_five_degrees_around_the_circle(case, angle, right):
+def test_a_water_meters_angle_is_right_within_five_degrees_around_the_circle(case, angle, right):
     water = case(medium=Medium.WATER)
     water.angle = angle
     found = judged(water)
-    assert found.stages["upright"] == (right, 1)
+    assert found.stages["angle"] == (right, 1)
     assert found.first == "", "locate looks to both sides"
+
+
+@pytest.mark.parametrize(("angle", "upright"), [(0.0, 1), (4.9, 1), (-5.1, 0), (90.0, 0)])
+def test_a_water_meter_is_upright_as_its_register_is_cut_out(case, angle, upright):
+    water = case(medium=Medium.WATER)
+    water.sample = replace(water.sample, angle=angle)
+    assert judged(water).stages["upright"] == (upright, 1)
 
 
 def test_a_register_counts_as_found_from_half_its_overlap_in_its_own_direction(case):
