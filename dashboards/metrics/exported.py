@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
+from prometheus_client.core import Metric as Family
+from prometheus_client.registry import Collector
 
 from monitors.metrics import MonitorMetrics, TriggerMetrics
+from monitors.retraining.metrics import RetrainingCollector
 from replay.accuracy.metrics import AccuracyMetrics
 from streams.metrics import Metrics
 
@@ -15,7 +20,7 @@ from streams.metrics import Metrics
 SOURCES: Mapping[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "worker": (Metrics,),
     "monitor": (MonitorMetrics,),
-    "trigger": (TriggerMetrics,),
+    "trigger": (TriggerMetrics, lambda registry: registry.register(RetrainingCollector(Path(os.devnull), None))),
     "accuracy": (AccuracyMetrics,),
 }
 #: End of a name -> unit. The first that fits.
@@ -82,10 +87,10 @@ class _Notebook(CollectorRegistry):
 
     def __init__(self) -> None:
         super().__init__()
-        self.collectors: list[object] = []
+        self.collectors: list[Collector] = []
 
-    def register(self, collector: object) -> None:
-        super().register(collector)  # type: ignore[arg-type]
+    def register(self, collector: Collector) -> None:
+        super().register(collector)
         self.collectors.append(collector)
 
 
@@ -94,8 +99,15 @@ def _of(job: str, build: Callable[[CollectorRegistry], object]) -> tuple[Metric,
     build(registry)
     metrics = []
     for collector in registry.collectors:
-        labels = tuple(getattr(collector, "_labelnames", ()))  # no public way to ask a metric without children
-        for family in collector.describe():  # type: ignore[attr-defined]
+        for family in _families(collector):
+            # No public way to ask a metric without children for its labels.
+            labels = tuple(getattr(collector, "_labelnames", getattr(family, "_labelnames", ())))
             name = f"{family.name}_total" if family.type == "counter" else family.name
             metrics.append(Metric(job, name, family.type, labels, family.documentation))
     return tuple(metrics)
+
+
+def _families(collector: Collector) -> Iterable[Family]:
+    """Return what a metric says of itself, or what a collector gives when nothing is there yet."""
+    describe: Callable[[], Iterable[Family]] = getattr(collector, "describe", collector.collect)
+    return describe()

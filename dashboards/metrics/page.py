@@ -18,7 +18,8 @@ sets, never from request or meter ids. `dashboards/rules/` has the alerts, `dash
 ABOUT = {
     "worker": "Every `mrrs worker`, on `MRRS_METRICS`.",
     "monitor": "`mrrs monitor`, on `MRRS_MONITOR_METRICS`.",
-    "trigger": "`mrrs trigger`.",
+    "trigger": "`mrrs trigger`, on `MRRS_TRIGGER_ADDRESS`; what retrainings and deliveries have left on the disk is looked up"
+    " when Prometheus asks.",
     "accuracy": "The accuracy test has ended when Prometheus asks: it writes them into a file for the node exporter's textfile"
     " collector, at once or not at all, and they stay until the next run. All have the label `dataset`; slices are `all`,"
     " `type=...`, `fault=...` and `expected=REASON`.",
