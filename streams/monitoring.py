@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from streams.console import say
 from streams.settings import PREFIX, Settings
+from streams.status.monitors import ask
 from streams.status.samples import Samples
 
 #: Seconds in which the monitors start: their libraries are large.
@@ -106,6 +107,15 @@ class MonitorProcess:
         found = urlsplit(self._address)
         running = self._child is not None and self._child.poll() is None
         return (found.hostname, found.port) if running and found.hostname and found.port else None
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._started.pid
+
+    def figures(self) -> Samples:
+        """Return the monitors' metrics of now; none where they do not answer."""
+        return ask(self.place()).metrics
 
     def wait_until_ready(self, timeout_s: float = START_S) -> str:
         """Wait for the monitors, and return their address.

@@ -74,9 +74,7 @@ def test_monitors_that_were_killed_go_on_with_their_windows(small, tmp_path):
 
 
 def seen(monitors):
-    from streams.status.monitors import ask
-
-    return ask(monitors.place()).metrics.count("mrrs_monitor_observations_total", monitor="images")
+    return monitors.figures().count("mrrs_monitor_observations_total", monitor="images")
 
 
 async def test_a_slow_judge_holds_up_its_own_monitor_only(tmp_path):

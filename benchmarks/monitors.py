@@ -1,0 +1,173 @@
+"""What monitoring costs: readings a second with, without and with stopped monitors; CPU a photo; memory over many records."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.feeding import Fed
+from benchmarks.machine import machine
+from benchmarks.pipeline import DEADLINE_S, IN_FLIGHT, WARM_UP
+from benchmarks.workers import Worker
+from processors.labels import LabelledPhoto
+from streams.demo.backend import Backend
+from streams.demo.spool import read, spool
+from streams.demo.summary import summarise
+from streams.embedded import EmbeddedBroker
+from streams.monitoring import MonitorProcess
+from streams.settings import Settings
+from streams.standing import standing
+from streams.topics import IMAGE_PROPERTIES, READINGS
+
+#: Seconds in which the monitors read what has been answered.
+CATCH_UP_S = 60.0
+WAYS = ("without", "with", "stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The same photos, sent once."""
+
+    way: str
+    photos_per_second: float
+    lost: int
+    #: Milliseconds of CPU of the monitors a photo, from being ready on; 0 where there are none or they are stopped.
+    monitor_ms: float
+
+
+def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Iterator[Round]:
+    """Send the photos without monitors, with them, and with them standing still, in turns: the machine's load changes."""
+    with EmbeddedBroker() as broker:
+        worker = Worker(broker.bootstrap, folder, 0)
+        try:
+            worker.wait_until_ready()
+            _send(broker.bootstrap, photos[:WARM_UP], "warm-up")
+            for repeat in range(repeats):
+                yield _round(broker.bootstrap, photos, "without", repeat, None)
+                settings = Settings.from_environment(
+                    brokers=broker.bootstrap,
+                    request_log=f"sqlite:///{folder}/requests.sqlite",
+                    monitor_state=folder / f"monitor-{repeat}",
+                )
+                with MonitorProcess(settings) as monitors:
+                    monitors.wait_until_ready()
+                    _caught_up(broker.bootstrap, monitors)
+                    yield _round(broker.bootstrap, photos, "with", repeat, monitors)
+                    monitors.send_signal(signal.SIGSTOP)
+                    yield _round(broker.bootstrap, photos, "stopped", repeat, None)
+                    monitors.send_signal(signal.SIGCONT)
+            _keep(broker.bootstrap, folder / "records.json")
+        finally:
+            worker.stop()
+
+
+def _round(
+    brokers: str, photos: Sequence[LabelledPhoto], way: str, repeat: int, monitors: MonitorProcess | None
+) -> Round:
+    before = _cpu_s(monitors.pid) if monitors else 0.0
+    backend = Backend(brokers, budget=IN_FLIGHT, deadline_s=DEADLINE_S, on_answer=lambda _answer, _run: None)
+    summary = summarise(backend.send_all(photos, f"{way}-{repeat}"), dead_letters=0)
+    spent = 0.0
+    if monitors:
+        _caught_up(brokers, monitors)
+        spent = _cpu_s(monitors.pid) - before
+    return Round(way, summary.photos_per_second, summary.lost, 1000 * spent / max(1, summary.answered))
+
+
+def _send(brokers: str, photos: Sequence[LabelledPhoto], prefix: str) -> None:
+    backend = Backend(brokers, budget=IN_FLIGHT, deadline_s=DEADLINE_S, on_answer=lambda _answer, _run: None)
+    backend.send_all(photos, prefix)
+
+
+def _caught_up(brokers: str, monitors: MonitorProcess) -> None:
+    """Wait until the monitors have seen every answer."""
+    answers, end = len(standing(brokers, READINGS)), time.monotonic() + CATCH_UP_S
+    while monitors.figures().count("mrrs_monitor_observations_total", monitor="predictions") < answers:
+        if time.monotonic() > end:
+            raise RuntimeError("the monitors did not read all answers")
+        time.sleep(0.5)
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _keep(brokers: str, path: Path) -> None:
+    """Write the measurements and answers of the photos, in pairs."""
+    by_request: list[dict[str, str]] = [
+        {msgspec.json.decode(value)["request_id"]: value.decode() for value in standing(brokers, topic)}
+        for topic in (IMAGE_PROPERTIES, READINGS)
+    ]
+    measured, answers = by_request
+    path.write_text(json.dumps([(measured[name], answers[name]) for name in measured if name in answers]))
+
+
+def fed(path: Path, records: int) -> Fed:
+    """Feed records to the monitors in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks.feeding", str(path), str(records)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603 - ours
+    return msgspec.json.decode(done.stdout, type=Fed)
+
+
+def show(found: Sequence[Round], memory: Fed) -> None:
+    """Print the figures; ratios are to the round without monitors of the same turn."""
+    by_way = {way: [one for one in found if one.way == way] for way in WAYS}
+    print(f"{'monitors':12}{'photos/s':>10}{'ratio':>8}{'of each turn':>28}{'monitor CPU ms a photo':>26}{'lost':>6}")
+    for way, turns in by_way.items():
+        ratios = [
+            one.photos_per_second / base.photos_per_second for one, base in zip(turns, by_way["without"], strict=True)
+        ]
+        rate = statistics.median(one.photos_per_second for one in turns)
+        cpu = statistics.median(one.monitor_ms for one in turns)
+        each = " ".join(f"{ratio:.2f}" for ratio in ratios)
+        print(
+            f"{way:12}{rate:10.2f}{statistics.median(ratios):8.2f}{each:>28}{cpu:26.2f}{sum(one.lost for one in turns):6}"
+        )
+    resident = " ".join(f"{value / 1e6:.1f}" for value in memory.resident)
+    disk = " ".join(f"{value / 1e6:.1f}" for value in memory.disk)
+    print(f"\n{memory.records} records fed directly, {memory.windows} windows: {memory.cpu_ms:.2f} ms of CPU a photo")
+    print(f"  resident MB each tenth: {resident}\n  state folder MB:        {disk}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; the status is 1 if a photo was lost."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.monitors", description=__doc__)
+    parser.add_argument("--photos", type=int, default=80, help="how many are sent in each round (%(default)s)")
+    parser.add_argument("--repeats", type=int, default=3, help="turns of the three rounds (%(default)s)")
+    parser.add_argument("--records", type=int, default=100_000, help="fed directly (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the photos (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(arguments)
+    about = machine()
+    with tempfile.TemporaryDirectory(prefix="mrrs-bench-") as scratch:
+        print(f"drawing {options.photos} photos", file=sys.stderr)
+        photos = [read(path) for path in spool(Path(scratch), options.photos, options.seed, None)]
+        found = []
+        for one in rounds(photos, options.repeats, Path(scratch)):
+            print(f"{one.way}: {one.photos_per_second:.2f} photos/s", file=sys.stderr)
+            found.append(one)
+        print(f"feeding {options.records} records", file=sys.stderr)
+        memory = fed(Path(scratch) / "records.json", options.records)
+    if options.json:
+        print(json.dumps({"machine": about, "rounds": [asdict(one) for one in found], "fed": asdict(memory)}))
+    else:
+        print("\n".join(f"{name:14}{value}" for name, value in about.items()), end="\n\n")
+        show(found, memory)
+    return int(any(one.lost for one in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
