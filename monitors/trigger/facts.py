@@ -52,6 +52,8 @@ class Start:
 
     id: str
     model: str
+    #: That it was started for.
+    segment: str
     time: datetime
     running: bool
 

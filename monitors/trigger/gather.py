@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -44,6 +45,7 @@ class Sources:
         seen, unknown = None, ""
         if model and not due.over:
             seen, unknown = await self._traffic(due.episode.segment, due.episode.since, now)
+        champion, referenced = await asyncio.to_thread(self._versions, model) if model else (None, None)
         return Facts(
             now=now,
             since=due.episode.since,
@@ -54,9 +56,12 @@ class Sources:
             traffic=seen,
             unknown=unknown,
             starts=await self.store.do(lambda connection: self._starts(connection, now)),
-            champion=_champion(self.model_dir, model),
-            referenced=self.reference().get(model) if model else None,
+            champion=champion,
+            referenced=referenced,
         )
+
+    def _versions(self, model: str) -> tuple[str | None, str | None]:
+        return _champion(self.model_dir, model), self.reference().get(model)
 
     async def _traffic(self, segment: str, since: datetime, now: datetime) -> tuple[Traffic | None, str]:
         try:
@@ -73,10 +78,10 @@ class Sources:
 
     def _starts(self, connection: sqlite3.Connection, now: datetime) -> tuple[Start, ...]:
         limits = self.config.limits
-        back = max(WEEK, timedelta(seconds=max(limits.cool_down_s, limits.longest_run_s)))
+        back = max(WEEK, timedelta(seconds=max(limits.cool_down_s, limits.settle_s, limits.longest_run_s)))
         return tuple(
-            Start(identity, model, time, self._runs(identity, time, now))
-            for identity, model, time in started(connection, now - back)
+            Start(one.id, one.model, one.segment, one.time, self._runs(one.id, one.time, now))
+            for one in started(connection, now - back)
         )
 
     def _runs(self, identity: str, time: datetime, now: datetime) -> bool:
@@ -86,8 +91,8 @@ class Sources:
         return now - time <= timedelta(seconds=self.config.limits.longest_run_s)
 
 
-def _champion(directory: Path | None, model: str | None) -> str | None:
-    if directory is None or model is None:
+def _champion(directory: Path | None, model: str) -> str | None:
+    if directory is None:
         return None
     try:
         entry = manifest.read(directory).get(model)

@@ -29,6 +29,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_source: Share = 0.8
     #: Between two retrainings of one model.
     cool_down_s: Seconds = 3 * 24 * 3600.0
+    #: After a retraining for a segment, before another model of it is trained: first see what that one has mended.
+    settle_s: Seconds = 24 * 3600.0
     #: Retrainings within seven days, of all models together.
     budget: Count = 5
     #: Retrainings that run at a time, of all models together.

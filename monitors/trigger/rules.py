@@ -128,12 +128,27 @@ def _running(facts: Facts, limits: Limits) -> Answer:
 def _cool_down(facts: Facts, limits: Limits) -> Answer:
     last = max((start.time for start in facts.starts if start.model == facts.model), default=None)
     if last is None:
-        return _fine("never retrained, as far as the ledger goes")
+        return _fine("no retraining of this model that the ledger knows")
     until = last + timedelta(seconds=limits.cool_down_s)
-    ago = _span((facts.now - last).total_seconds())
+    text = f"the last retraining was started {_span((facts.now - last).total_seconds())} ago"
     if facts.now < until:
-        return Verdict.WAIT, f"retrained {ago} ago, {_span(limits.cool_down_s)} must lie between", until
-    return _fine(f"retrained {ago} ago")
+        return Verdict.WAIT, f"{text}, {_span(limits.cool_down_s)} must lie between", until
+    return _fine(text)
+
+
+def _settle(facts: Facts, limits: Limits) -> Answer:
+    """Let one retraining show what it mends: features that drift together have one cause more often than two."""
+    others = [start for start in facts.starts if start.segment == facts.segment and start.model != facts.model]
+    if not others:
+        return _fine("no other model was retrained for this segment lately")
+    last = max(others, key=lambda start: start.time)
+    until = last.time + timedelta(seconds=limits.settle_s)
+    text = (
+        f"{last.id} of {last.model} was started for this segment {_span((facts.now - last.time).total_seconds())} ago"
+    )
+    if facts.now < until:
+        return Verdict.WAIT, f"{text}: first see within {_span(limits.settle_s)} what it mends", until
+    return _fine(text)
 
 
 def _budget(facts: Facts, limits: Limits) -> Answer:
@@ -158,6 +173,7 @@ RULES: dict[str, Rule] = {
     "labels": _labels,
     "running": _running,
     "cool-down": _cool_down,
+    "settle": _settle,
     "budget": _budget,
 }
 

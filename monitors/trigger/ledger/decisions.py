@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -88,11 +89,30 @@ def _next_look(facts: Facts, decision: Decision, limits: Limits) -> str | None:
     return stamp(decision.until or again)
 
 
-def started(connection: sqlite3.Connection, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
-    """Return id, model and time of the retrainings since a time, newest first, but for those whose start failed."""
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A retraining that was decided, and whose start did not fail."""
+
+    id: str
+    model: str
+    segment: str
+    time: datetime
+
+
+def started(connection: sqlite3.Connection, since: datetime) -> tuple[Started, ...]:
+    """Return the retrainings since a time, newest first."""
     rows = connection.execute(
-        "SELECT episode, model, time FROM decisions AS d WHERE verdict = 'retrain' AND time >= ? AND NOT EXISTS"
-        " (SELECT 1 FROM actions WHERE episode = d.episode AND starts AND state = 'dead') ORDER BY time DESC",
+        "SELECT d.episode, d.model, d.time, e.labels FROM decisions AS d JOIN episodes AS e ON e.id = d.episode"
+        " WHERE d.verdict = 'retrain' AND d.time >= ? AND NOT EXISTS"
+        " (SELECT 1 FROM actions WHERE episode = d.episode AND starts AND state = 'dead') ORDER BY d.time DESC",
         (stamp(since),),
     )
-    return tuple((row["episode"], row["model"], datetime.fromisoformat(row["time"])) for row in rows)
+    return tuple(
+        Started(
+            row["episode"],
+            row["model"],
+            msgspec.json.decode(row["labels"]).get("segment", ""),
+            datetime.fromisoformat(row["time"]),
+        )
+        for row in rows
+    )

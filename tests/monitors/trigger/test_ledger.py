@@ -87,7 +87,7 @@ def test_a_retraining_is_written_with_its_actions_and_never_looked_at_again(ledg
     assert tasks[0].request.reason == "MrrsImageDrift since 2026-03-01T12:00:00.000Z: segment gas, feature brightness"
     send(ledger, alert(status="resolved"))
     assert due(ledger, NOW + timedelta(days=9), SILENT_S) == ()
-    assert [model for _, model, _ in started(ledger, NOW)] == ["roi-gas"]
+    assert [(one.model, one.segment) for one in started(ledger, NOW)] == [("roi-gas", "gas")]
 
 
 def test_the_file_itself_refuses_a_second_retraining_of_an_episode(ledger):

@@ -34,8 +34,8 @@ FACTS = Facts(
 )
 
 
-def _start(ago, model="roi-gas", *, running=False):
-    return Start("4be1c0", model, FACTS.now - ago, running)
+def _start(ago, model="roi-gas", *, segment="water", running=False):
+    return Start("4be1c0", model, segment, FACTS.now - ago, running)
 
 
 def test_a_drift_that_lasts_costs_readings_and_has_labels_is_answered_by_a_retraining():
@@ -91,6 +91,7 @@ def test_a_reason_not_to_retrain_is_a_no_by_its_rule(changes, rule, said):
             NOW + HOUR + timedelta(seconds=300),
         ),
         ({"starts": (_start(2 * HOUR),)}, "cool-down", NOW - HOUR + timedelta(days=3)),
+        ({"starts": (_start(HOUR, "areas-gas", segment="gas"),)}, "settle", NOW + timedelta(days=1)),
         (
             {"starts": tuple(_start(timedelta(days=day), "roi-water") for day in range(1, 6))},
             "budget",
@@ -146,8 +147,9 @@ traffics = st.builds(
     Traffic, shares, st.integers(0, 5000), st.integers(0, 500), slices, slices,
     st.none() | st.builds(Suspect, st.just("tenant"), st.just("t1"), shares, shares),
 )  # fmt: skip
+types = st.sampled_from(["gas", "water"])
 starts = st.builds(
-    Start, st.just("x"), st.sampled_from(["roi-gas", "roi-water"]), times.map(lambda ago: NOW - ago), st.booleans()
+    Start, st.just("x"), types.map("roi-{}".format), types, times.map(lambda ago: NOW - ago), st.booleans()
 )
 facts = st.builds(
     Facts,
