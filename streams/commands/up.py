@@ -15,7 +15,7 @@ from streams.settings import Settings
 
 EPILOG = """\b
 Example:
-  mrrs up                                    prints kafka HOST:PORT and the status page's address, when it is ready
+  mrrs up                                    prints kafka HOST:PORT and the addresses of its pages
   kcat -P -b HOST:PORT -t mrrs.photos.v1 -k request-1 -H mrrs-tenant=t1 photo.jpg
   kcat -C -b HOST:PORT -t mrrs.readings.v1 -o beginning -e
 kcat itself sends no more than 1 MB unless told so: -X message.max.bytes=12000000 for larger photos.
