@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The folder onnx/ must not shadow a package where a tool is started by path.
 export PYTHONSAFEPATH := 1
 
-.PHONY: help setup demo test lint format train curated not-a-meter accuracy bench services ci requirements
+.PHONY: help setup demo test lint format train curated not-a-meter accuracy bench pictures services ci requirements
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -57,6 +57,9 @@ accuracy: .venv/.service ## the first 100 photos of the curated set against the 
 bench: .venv/.service ## photos a second, CPU per stage of small and of 12-megapixel photos, memory
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.photo
+
+pictures: .venv/.service ## the README's pictures and example reading, with the models of today (Chromium; some minutes)
+	$(BIN)/python -m benchmarks.pictures
 
 services: .venv/.dev ## the tests that start real servers (Java 17, Maven; Go for MongoDB's protocol)
 	$(BIN)/python -m pytest -m services
