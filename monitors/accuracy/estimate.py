@@ -2,11 +2,11 @@
 
 The average of calibrated confidences: where P(right | confidence) is as it was measured, its mean over new readings is
 their accuracy, however their confidences have moved. D. Guillory et al., Predicting with Confidence on Unseen
-Distributions, ICCV 2021, name it average confidence and find the confidences' own miscalibration to be what goes wrong, so
-they are calibrated on labelled readings of the same models here. Their difference of confidences needs a regression over
-many shifts, and the threshold of S. Garg et al., Leveraging Unlabeled Data to Predict Out-of-Distribution Performance,
-ICLR 2022, is a point without an interval; they prove that no such estimate holds under every shift. So it is only
-given where photos and confidences are like those that were labelled.
+Distributions, ICCV 2021, name it average confidence; a model's own confidences would not do, so they are calibrated on
+labelled readings of the same models here. Their difference of confidences needs a regression over many shifts, and the
+threshold of S. Garg et al., Leveraging Unlabeled Data to Predict Out-of-Distribution Performance, ICLR 2022, gives a point
+without an interval; no such estimate holds under every shift, as they show. So it is only given where photos and
+confidences are like those that were labelled.
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ class HealthMonitor:
         self._limits = limits
         self._metrics = metrics
         self._unanswered = Unanswered(log)
+        #: Rules that were logged since the last tick: one that all photos break must not fill the log.
+        self._said: set[str] = set()
 
     async def begin(self) -> None:
         """Nothing is kept; every rule and outcome has a figure from the beginning."""
@@ -59,11 +61,14 @@ class HealthMonitor:
         ignored = tuple(filter(None, (received.header(IGNORED) or b"").decode(errors="replace").split(",")))
         for rule in broken(reading, ignored, self._limits):
             self._metrics.violations.labels(rule).inc()
-            logger.warning("the answer to %r breaks the rule %r", reading.request_id, rule)
+            if rule not in self._said:
+                self._said.add(rule)
+                logger.warning("the answer to %r breaks the rule %r", reading.request_id, rule)
         self._sample.offer(reading)
 
     async def tick(self, now: datetime) -> None:
         """Read some photos again; look for the oldest unanswered one."""
+        self._said.clear()
         for _ in range(A_TICK):
             if (reading := self._sample.take()) is not None:
                 self._metrics.skew.labels(await self._compared(reading)).inc()

@@ -72,6 +72,17 @@ async def test_a_broken_rule_is_counted_and_named(caplog):
     assert "the answer to 'r1' breaks the rule 'confidence'" in caplog.text
 
 
+async def test_a_rule_that_every_photo_breaks_does_not_fill_the_log(caplog):
+    bench = Bench(share=0.0)
+    for number in range(50):
+        await bench.answer(f"r{number}", confidence=2.0)
+    assert bench.value("mrrs_input_violations_total", rule="confidence") == 50
+    assert caplog.text.count("breaks the rule") == 1
+    await bench.monitor.tick(NOW)
+    await bench.answer("later", confidence=2.0)
+    assert "the answer to 'later' breaks the rule" in caplog.text
+
+
 async def test_a_photo_that_reads_otherwise_here_is_counted_and_says_in_what(caplog):
     bench = Bench(READ, replace(READ, registers=()))
     await bench.monitor.begin()
