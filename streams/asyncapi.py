@@ -23,6 +23,7 @@ from streams.topics import (
     MODEL_EVENTS,
     PHOTOS,
     READINGS,
+    RETRAIN_REQUESTS,
     ROUTES,
     TOPICS,
     Format,
@@ -50,7 +51,11 @@ _HEADER_MEANING = {
     "mrrs-max-rate": "Largest plausible consumption in units an hour.",
 }
 #: Topic -> what its keys are, where they are not request ids.
-_KEYS = {MODEL_EVENTS.name: "The model's name.", DRIFT_ALARMS.name: "The segment."}
+_KEYS = {
+    RETRAIN_REQUESTS.name: "The model's name.",
+    MODEL_EVENTS.name: "The model's name.",
+    DRIFT_ALARMS.name: "The segment.",
+}
 
 
 def document() -> dict[str, Any]:
@@ -132,6 +137,7 @@ def _operations() -> dict[str, Any]:
     for monitor, source in (("images", IMAGE_PROPERTIES), ("predictions", READINGS)):
         operations[f"monitor-{monitor}.receive"] = _operation("receive", source)
         operations[f"monitor-{monitor}.alarm"] = _operation("send", DRIFT_ALARMS)
+    operations["trigger.request"] = _operation("send", RETRAIN_REQUESTS)
     return operations
 
 
