@@ -33,7 +33,9 @@ def monitor(*, monitors: str | None, brokers: str | None, metrics: str | None, s
 
     Prints a line `monitor http://HOST:PORT` when it is ready. The status is 1 where a monitor stopped by itself.
     """
-    from monitors.drifting.window_store import StateFolderError  # noqa: PLC0415 - the help needs no Faust
+    from prometheus_client import disable_created_metrics  # noqa: PLC0415 - the help needs none of it
+
+    from monitors.drifting.window_store import StateFolderError  # noqa: PLC0415
     from monitors.references import ReferenceFileError, read_reference  # noqa: PLC0415
     from monitors.references.shipped import SHIPPED  # noqa: PLC0415
     from monitors.service.child import go_with_the_service  # noqa: PLC0415
@@ -44,6 +46,7 @@ def monitor(*, monitors: str | None, brokers: str | None, metrics: str | None, s
     names = _parse(monitors)
     settings = Settings.from_environment(brokers=brokers, monitor_metrics=metrics, monitor_state=state)
     configure_logging(settings.log_level)
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     if settings.embedded:
         go_with_the_service()
 
