@@ -12,12 +12,10 @@ from dashboards.metrics.page import page
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("streams", "processors", "monitors", "replay", "dashboards")
 #: What a metric's name ends with tells its unit or its kind; distances of drift and recorded levels have none of their own.
-SUFFIXES = re.compile(r"_(total|seconds|bytes|ratio|info|records)$")
+SUFFIXES = re.compile(r"_(total|seconds|bytes|ratio|info|records|photos|requests|answers)$")
 BARE = {"mrrs_drift_score", "mrrs_drift_threshold", "mrrs_drift_window_mean", "mrrs_drift_reference_mean"} | {
     "mrrs_recorded_level",
     "mrrs_current_level",
-    "mrrs_accuracy_photos",
-    "mrrs_accuracy_changed_answers",
 }
 
 
