@@ -29,7 +29,7 @@ README, READING, STATUS = ROOT / "README.md", ROOT / "docs/reading.jpg", ROOT / 
 EXAMPLE = re.compile(r'(?s)```json\n\{"request_id".*?```')
 VALUE = re.compile(r"(?<=stand after the comma: )[\d.]+ m3")
 #: Pixels of a picture's width in the README, and of the browser's window.
-WIDTH, WINDOW = 1000, (1240, 1560)
+WIDTH, WINDOW = 1000, (1240, 2400)
 #: Photos of the demo on the status page, the drift that it shows, and smaller windows than the default, so that a few
 #: hundred photos are enough for an alarm.
 PHOTOS, DRIFT = 400, "dark"

@@ -1,62 +1,53 @@
-"""The drift alarms of the topic, followed by a thread of its own; the newest ones are kept."""
+"""The drift alarms that were published, each once, and whether its drift goes on."""
 
 from __future__ import annotations
 
-import logging
-from collections import deque
-from threading import Event, Thread
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-import msgspec
-
-from streams.client import Tail
 from streams.messages import DriftAlarm
-from streams.topics import DRIFT_ALARMS
-
-#: Alarms kept.
-KEPT = 200
-
-logger = logging.getLogger(__name__)
 
 
-class Alarms:
-    """Follows the topic, beginning with what it still has; a context manager."""
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm as the monitor published it."""
 
-    def __init__(self, brokers: str) -> None:
-        self._brokers = brokers
-        self._found: deque[DriftAlarm] = deque(maxlen=KEPT)
-        self._stop = Event()
-        self._thread = Thread(target=self._follow, name="status-alarms", daemon=True)
+    id: str
+    monitor: str
+    segment: str
+    feature: str
+    stage: str
+    method: str
+    score: float
+    threshold: float
+    photos: int
+    since: str
+    until: str
+    time: str
+    request_ids: tuple[str, ...]
+    #: Address of the window's report; empty where there is none.
+    report: str
+    #: Whether the segment's newest window still drifts.
+    lasts: bool
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def newest(self) -> tuple[DriftAlarm, ...]:
-        """Return the alarms, oldest first."""
-        return tuple(self._found)
-
-    def _follow(self) -> None:
-        try:
-            with Tail(self._brokers, DRIFT_ALARMS, kept=True) as tail:
-                while not self._stop.is_set():
-                    message = tail.poll(0.5)
-                    if message is not None:
-                        self.take(message.value() or b"")
-        except Exception:
-            # The page goes on without alarms: it must never be what ends the service.
-            logger.exception("the status page follows the drift alarms no longer")
-
-    def take(self, record: bytes) -> None:
-        """Keep a record; one that is no alarm is passed over."""
-        try:
-            self._found.append(msgspec.json.decode(record, type=DriftAlarm))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            logger.warning("a record of %s is no alarm: %s", DRIFT_ALARMS.name, error)
+def alarms(
+    published: Iterable[DriftAlarm], found: set[tuple[str, str, str]], address: str, *, known: bool
+) -> tuple[Alarm, ...]:
+    """Return each alarm once, newest first; one lasts while it is the newest of its feature and that still drifts."""
+    newest: set[tuple[str, str, str]] = set()
+    given = []
+    for alarm in reversed(list({alarm.id: alarm for alarm in published}.values())):
+        feature = alarm.monitor, alarm.segment, alarm.feature
+        # A report's path comes with a record that anybody could write: nothing but a path of the monitors is followed.
+        follows = address and alarm.report.startswith("/reports/")
+        given.append(
+            Alarm(
+                alarm.id, *feature, alarm.stage, alarm.method, alarm.score, alarm.threshold, alarm.photos,
+                alarm.since, alarm.until, alarm.time, alarm.request_ids,
+                report=address + alarm.report if follows else "",
+                lasts=feature not in newest and (feature in found or not known),
+            )
+        )  # fmt: skip
+        newest.add(feature)
+    return tuple(given)

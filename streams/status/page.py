@@ -27,11 +27,11 @@ PARTS: Mapping[str, tuple[Callable[[Figures], list[Element]], str]] = MappingPro
     "throughput": (flow.throughput, "card"),
     "alarms": (drift.alarms, "card"),
     "newest": (newest.newest, "card"),
+    "scores": (drift.scores, "card"),
     "stages": (flow.stages, "card half"),
     "rejections": (flow.rejections, "card half"),
     "mix": (drift.mix, "card half"),
     "accuracy": (drift.accuracy, "card half"),
-    "scores": (drift.scores, "card"),
     "models": (flow.models, "card"),
 })  # fmt: skip
 

@@ -13,8 +13,8 @@ from prometheus_client import CollectorRegistry
 
 from streams.request_log import request_log_of
 from streams.settings import Settings
-from streams.status.alarms import Alarms
 from streams.status.figures import Figures
+from streams.status.follower import AlarmFollower
 from streams.status.history import EVERY_S
 from streams.status.monitors import ask
 from streams.status.server import served
@@ -55,7 +55,7 @@ def status_page(
         registry: Of the worker.
         monitors: Gives host and port of the monitors' metrics, or None while there are none.
     """
-    with Alarms(settings.brokers) as alarms:
+    with AlarmFollower(settings.brokers) as alarms:
         source = Source(
             registry,
             partial(request_log_of, settings, create=False),

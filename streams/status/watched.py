@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from streams.messages import DriftAlarm
+from streams.status.alarms import Alarm, alarms
 from streams.status.samples import Samples
 
 
@@ -27,29 +28,6 @@ class Bar:
         if self.threshold > 0:
             return self.score / self.threshold
         return 0.0 if self.score <= 0 else float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """An alarm as the monitor published it."""
-
-    id: str
-    monitor: str
-    segment: str
-    feature: str
-    stage: str
-    method: str
-    score: float
-    threshold: float
-    photos: int
-    since: str
-    until: str
-    time: str
-    request_ids: tuple[str, ...]
-    #: Address of the window's report; empty where there is none.
-    report: str
-    #: Whether the segment's newest window still drifts.
-    lasts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +104,7 @@ def watched(samples: Samples, published: Iterable[DriftAlarm], *, address: str =
             sorted(model for model, on in samples.by("mrrs_monitor_reference_outdated_info", "model").items() if on)
         ),
         bars=tuple(sorted(bars, key=lambda bar: (bar.monitor, bar.segment, bar.feature, bar.method))),
-        alarms=_alarms(published, found, address, known=not missing),
+        alarms=alarms(published, found, address, known=not missing),
         mix=_mix(samples),
         accuracy=_accuracy(samples),
     )
@@ -134,28 +112,6 @@ def watched(samples: Samples, published: Iterable[DriftAlarm], *, address: str =
 
 def _key(labels: Mapping[str, str]) -> tuple[str, str, str, str]:
     return labels["monitor"], labels["segment"], labels["feature"], labels["method"]
-
-
-def _alarms(
-    published: Iterable[DriftAlarm], found: set[tuple[str, str, str]], address: str, *, known: bool
-) -> tuple[Alarm, ...]:
-    """Return each alarm once, newest first; one lasts while it is the newest of its feature and that still drifts."""
-    newest: set[tuple[str, str, str]] = set()
-    alarms = []
-    for alarm in reversed(list({alarm.id: alarm for alarm in published}.values())):
-        feature = alarm.monitor, alarm.segment, alarm.feature
-        # A report's path comes with a record that anybody could write: nothing but a path of the monitors is followed.
-        follows = address and alarm.report.startswith("/reports/")
-        alarms.append(
-            Alarm(
-                alarm.id, *feature, alarm.stage, alarm.method, alarm.score, alarm.threshold, alarm.photos,
-                alarm.since, alarm.until, alarm.time, alarm.request_ids,
-                report=address + alarm.report if follows else "",
-                lasts=feature not in newest and (feature in found or not known),
-            )
-        )  # fmt: skip
-        newest.add(feature)
-    return tuple(alarms)
 
 
 def _mix(samples: Samples) -> tuple[Part, ...]:

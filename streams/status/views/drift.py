@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
+from streams.status.alarms import Alarm
 from streams.status.charts import drift_bar, share_bar
 from streams.status.figures import Figures
 from streams.status.markup import tag
 from streams.status.views.newest import picture
 from streams.status.views.written import UNKNOWN, clock, share, table
-from streams.status.watched import Accuracy, Alarm, Bar, Watched
+from streams.status.watched import Accuracy, Bar, Watched
 
 #: Groups of alarms on the page, and pictures in each.
 MOST_GROUPS = 8

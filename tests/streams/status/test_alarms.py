@@ -1,31 +1,33 @@
-from confluent_kafka import Producer
+from dataclasses import replace
 
-from streams.codec import encode_json
-from streams.embedded import EmbeddedBroker
-from streams.status.alarms import KEPT, Alarms
-from streams.topics import DRIFT_ALARMS
-from tests.services.waiting import wait_until
-from tests.streams.status.shown import ALARM
+from streams.status.samples import Samples
+from streams.status.watched import watched
+from tests.streams.status.shown import ALARM, MONITORED
 
-
-def test_alarms_are_followed_from_the_topic():
-    with EmbeddedBroker() as broker, Alarms(broker.bootstrap) as alarms:
-        producer = Producer({"bootstrap.servers": broker.bootstrap})
-        for record in (b"no alarm", encode_json(ALARM)):
-            producer.produce(DRIFT_ALARMS.name, record)
-        assert producer.flush(20) == 0
-        wait_until(lambda: bool(alarms.newest()), "the alarm", 20)
-        assert alarms.newest() == (ALARM,)
+ADDRESS = "http://127.0.0.1:9109"
 
 
-def test_only_the_newest_are_kept():
-    alarms = Alarms("nowhere:1")
-    for _ in range(KEPT + 5):
-        alarms.take(encode_json(ALARM))
-    assert len(alarms.newest()) == KEPT
+def test_an_alarm_lasts_while_its_feature_still_drifts():
+    over = replace(ALARM, id="alarm-2", feature="noise")
+    found = watched(Samples.parse(MONITORED), [ALARM, over], address=ADDRESS)
+    assert [(alarm.feature, alarm.lasts) for alarm in found.alarms] == [("noise", False), ("brightness", True)]
+    assert [alarm.id for alarm in found.lasting] == ["alarm-1"]
 
 
-def test_a_broker_that_is_not_there_ends_nothing(caplog):
-    with Alarms("127.0.0.1:1"):
-        pass
-    assert "follows the drift alarms no longer" in caplog.text
+def test_only_the_newest_alarm_of_a_feature_lasts_and_a_repeat_is_one_alarm():
+    again = replace(ALARM, id="alarm-3")
+    found = watched(Samples.parse(MONITORED), [ALARM, ALARM, again], address=ADDRESS)
+    assert [(alarm.id, alarm.lasts) for alarm in found.alarms] == [("alarm-3", True), ("alarm-1", False)]
+
+
+def test_an_alarm_counts_as_lasting_while_no_monitor_says_otherwise():
+    assert watched(Samples(), [ALARM], missing="no answer").lasting
+
+
+def test_a_report_is_a_page_of_the_monitors_and_nothing_else():
+    def report(path):
+        return watched(Samples(), [replace(ALARM, report=path)], address=ADDRESS).alarms[0].report
+
+    assert report("/reports/gas-1.html") == f"{ADDRESS}/reports/gas-1.html"
+    assert report("javascript:alert(1)") == report("@elsewhere.example/") == report("") == ""
+    assert watched(Samples(), [ALARM]).alarms[0].report == ""
