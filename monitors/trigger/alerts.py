@@ -35,6 +35,8 @@ class Notification(msgspec.Struct, frozen=True, rename="camel"):
     group_key: str
     status: Status
     alerts: tuple[Alert, ...]
+    #: Alerts that Alertmanager has left out (max_alerts of its webhook_config).
+    truncated_alerts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

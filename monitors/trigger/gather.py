@@ -25,6 +25,10 @@ from streams.request_log import RequestLog
 logger = logging.getLogger(__name__)
 
 
+#: What was found of a segment since about the same onset; many features of it drift together.
+Found = dict[tuple[str, int], tuple[Traffic | None, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where facts come from."""
@@ -39,12 +43,22 @@ class Sources:
     #: Model -> version that the reference belongs to.
     reference: Callable[[], Mapping[str, str]]
 
-    async def facts(self, due: Due, now: datetime) -> Facts:
-        """Return the facts about an episode."""
+    async def facts(self, due: Due, now: datetime, found: Found) -> Facts:
+        """Return the facts about an episode.
+
+        Args:
+            due: The episode.
+            now: The time.
+            found: What the request log has said in this round; it is asked once for alerts that began together.
+        """
         model, because = answer(due.episode.labels, self.config.answers)
         seen, unknown = None, ""
         if model and not due.over:
-            seen, unknown = await self._traffic(due.episode.segment, due.episode.since, now)
+            segment, since = due.episode.segment, due.episode.since
+            key = segment, int(since.timestamp() // self.config.limits.again_s)
+            if key not in found:
+                found[key] = await self._traffic(segment, since, now)
+            seen, unknown = found[key]
         champion, referenced = await asyncio.to_thread(self._versions, model) if model else (None, None)
         return Facts(
             now=now,

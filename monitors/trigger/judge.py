@@ -10,7 +10,7 @@ from datetime import datetime
 from monitors.metrics import TriggerMetrics
 from monitors.trigger.config import STARTERS, Config
 from monitors.trigger.decision import Verdict
-from monitors.trigger.gather import Sources
+from monitors.trigger.gather import Found, Sources
 from monitors.trigger.ledger.decisions import record
 from monitors.trigger.ledger.notifications import due
 from monitors.trigger.rules import decide
@@ -32,8 +32,9 @@ class Judge:
     async def run_due(self) -> None:
         """Decide about everything that is due now."""
         limits = self.config.limits
+        found: Found = {}
         for one in await self.store.do(lambda connection: due(connection, self.clock(), limits.silent_s)):
-            facts = await self.sources.facts(one, self.clock())
+            facts = await self.sources.facts(one, self.clock(), found)
             decision = decide(facts, limits)
             actions = [(action.called, isinstance(action, STARTERS)) for action in self.config.actions]
             new = await self.store.do(

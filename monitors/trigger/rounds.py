@@ -48,6 +48,8 @@ class Trigger:
         outcome = await self.store.do(
             lambda connection: notifications.take(connection, notification, body, self.clock())
         )
+        if notification.truncated_alerts:
+            logger.warning("%d alerts were left out by Alertmanager: raise max_alerts", notification.truncated_alerts)
         if outcome != "repeated":
             self._woken.set()
         return outcome

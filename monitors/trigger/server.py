@@ -20,8 +20,8 @@ from streams.settings import SettingsError
 
 #: Bytes of a body; a notification of a hundred alerts has less than a tenth.
 MOST_BYTES = 1_000_000
-#: Seconds until a body must be there and an answer given.
-ANSWER_S = 10.0
+#: Seconds until a body must be there; until it must stand in the ledger, which is the same if it is sent again.
+BODY_S, TAKE_S = 10.0, 10.0
 #: Seconds that requests in work have when the server stops.
 STOP_S = 5.0
 
@@ -51,11 +51,7 @@ class Server:
         return application
 
     async def _alerts(self, request: web.Request) -> web.Response:
-        try:
-            async with asyncio.timeout(ANSWER_S):
-                outcome, status, text = await self._judged(request)
-        except TimeoutError:
-            outcome, status, text = "late", HTTPStatus.REQUEST_TIMEOUT, f"not complete within {ANSWER_S:g} s"
+        outcome, status, text = await self._judged(request)
         self._metrics.notifications.labels(outcome).inc()
         if status is not HTTPStatus.OK:
             logger.warning("a notification from %s was answered with %d: %s", request.remote, status, text)
@@ -71,17 +67,21 @@ class Server:
         if not _shows(request, token):
             return "unauthorised", HTTPStatus.UNAUTHORIZED, "Authorization: Bearer TOKEN is missing or wrong"
         try:
-            body = await request.read()
+            async with asyncio.timeout(BODY_S):
+                body = await request.read()
             notification = parse(body)
+        except TimeoutError:
+            return "late", HTTPStatus.REQUEST_TIMEOUT, f"not complete within {BODY_S:g} s"
         except web.HTTPRequestEntityTooLarge:
             text = f"more than {MOST_BYTES} bytes; set max_alerts in Alertmanager's webhook_config"
             return "too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text
         except NotificationError as error:
             return "malformed", HTTPStatus.BAD_REQUEST, str(error)
         try:
-            return await self._take(notification, body), HTTPStatus.OK, "taken"
-        except sqlite3.Error as error:
-            logger.error("the ledger cannot be written: %s", error)
+            async with asyncio.timeout(TAKE_S):
+                return await self._take(notification, body), HTTPStatus.OK, "taken"
+        except (sqlite3.Error, TimeoutError) as error:
+            logger.error("the ledger cannot be written: %s", error or "no answer in time")
             return "unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "the ledger cannot be written now; send it again"
 
     async def _show_metrics(self, _: web.Request) -> web.Response:

@@ -12,6 +12,9 @@ from monitors.trigger.ledger.decisions import DEAD
 from monitors.trigger.ledger.file import writing
 from monitors.trigger.ledger.notifications import episode_of
 
+#: Characters of a reason at most: it becomes an argument of a command and a variable of a pipeline.
+REASON = 300
+
 _TASKS = (
     "SELECT a.name, a.event, a.tries, a.result, e.*, d.model, d.time AS decided FROM actions AS a"
     " JOIN episodes AS e ON e.id = a.episode JOIN decisions AS d ON d.episode = a.episode AND d.verdict = 'retrain'"
@@ -63,7 +66,7 @@ def _request(row: sqlite3.Row, episode: Episode) -> Request:
     return Request(
         id=episode.id,
         model=row["model"],
-        reason=f"{alert} since {stamp(episode.since)}" + (f": {about}" if about else ""),
+        reason=" ".join(f"{alert} since {stamp(episode.since)}{about and ': '}{about}".split())[:REASON],
         since=stamp(episode.since),
         time=row["decided"],
         segment=episode.segment,

@@ -162,3 +162,11 @@ def test_a_ledger_of_another_version_is_refused(tmp_path):
         connection.execute("PRAGMA user_version = 7")
     with pytest.raises(SettingsError, match="version 7"):
         connect(tmp_path)
+
+
+def test_a_reason_is_one_short_line_whatever_the_labels_say(ledger):
+    send(ledger, alert(feature="bright\nness" + "x" * 1000))
+    judged(ledger)
+    (task, _) = actions.due(ledger, FACTS.now)
+    assert len(task.request.reason) == 300
+    assert "\n" not in task.request.reason

@@ -69,6 +69,20 @@ async def test_many_features_of_one_segment_start_one_training_of_each_model_one
         assert sum(event == "retrain" and name == "local" for name, event, _ in here.recorder.done) == 1
 
 
+async def test_the_request_log_is_asked_once_for_alerts_that_began_together(tmp_path, log):
+    asked = []
+
+    def open_log():
+        asked.append(1)
+        return log
+
+    features = ("brightness", "contrast", "register_width")
+    async with running(tmp_path, log, request_log=open_log) as here:
+        await here.send(*(alert(fingerprint=name, feature=name) for name in features))
+        await here.round()
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("fails", [NotNowError("nobody listens"), UnclearError("no answer")])
 async def test_an_action_that_failed_is_tried_again_with_a_back_off(tmp_path, log, fails):
     recorder = Recorder(fails={"local": deque([fails] * 3)})

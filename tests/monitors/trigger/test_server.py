@@ -125,6 +125,16 @@ async def test_alertmanager_is_asked_to_come_again_while_the_ledger_is_away(here
     assert count("mrrs_trigger_notifications_total", outcome="unavailable") == 1
 
 
+async def test_a_ledger_that_hangs_is_no_fault_of_alertmanagers(side, monkeypatch):
+    async def hang(_notification, _body):
+        await asyncio.sleep(30)
+
+    monkeypatch.setattr(server, "TAKE_S", 0.1)
+    side.take = hang
+    async with opened(side) as (client, _, _):
+        assert (await _post(client))[0] == 503
+
+
 async def test_other_paths_and_methods_are_none_of_it(here):
     client, _, _ = here
     async with client.get("/alerts") as answer:
@@ -146,7 +156,7 @@ async def test_metrics_and_health_stand_beside(here, side):
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(side, monkeypatch):
-    monkeypatch.setattr(server, "ANSWER_S", 0.2)
+    monkeypatch.setattr(server, "BODY_S", 0.2)
     async with opened(side) as (_, port, count):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         head = f"POST /alerts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 10\r\n\r\n{{"
