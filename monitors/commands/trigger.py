@@ -67,6 +67,7 @@ async def _serve(settings: Settings, config: Config) -> None:
     from prometheus_client import CollectorRegistry, disable_created_metrics  # noqa: PLC0415 - the help needs none of it
 
     from monitors.metrics import TriggerMetrics  # noqa: PLC0415
+    from monitors.retraining.metrics import collector  # noqa: PLC0415
     from monitors.trigger.service import serve  # noqa: PLC0415
 
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
@@ -74,4 +75,7 @@ async def _serve(settings: Settings, config: Config) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(settings, config, TriggerMetrics(CollectorRegistry()), stop, lambda url: click.echo(f"alerts {url}"))
+    registry = CollectorRegistry()
+    # What comes of what it starts: the folders of the retrainings and of the models are on this machine.
+    registry.register(collector(settings))
+    await serve(settings, config, TriggerMetrics(registry), stop, lambda url: click.echo(f"alerts {url}"))

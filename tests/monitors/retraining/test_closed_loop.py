@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.training, pytest.mark.timeout(1200)]
 
 MODEL = "digits-gas"
 ONNX = Settings.from_environment({}).model_dir
-LABELLED, LATER = 70, 24
+LABELLED, LATER = 100, 24
 CONFIG = """
 [promotion]
 allowed = true
@@ -48,7 +48,7 @@ def folder(tmp_path) -> Path:
         elif source.is_dir():
             (models / source.name).symlink_to(source)
     shutil.copy(ONNX / "manifest.toml", models)
-    write(tmp_path / "curated", 30, 5, kind=drifted.MEDIUM, fonts="curated", fault="none", side=640)
+    write(tmp_path / "curated", 24, 5, kind=drifted.MEDIUM, fonts="curated", fault="none", side=640)
     (tmp_path / "policy.toml").write_text(CONFIG)
     return tmp_path
 
@@ -121,7 +121,7 @@ def labelled(folder: Path, count: int) -> None:
 
 def retrain(settings, folder: Path) -> dict:
     words = (
-        "--since 1h --least 20 --epochs 2 --scenes 12 --float --curated curated --cache cache --requested 1m --by trigger"
+        "--since 1h --least 20 --held-out 0.4 --epochs 2 --scenes 12 --float --curated curated --cache cache --requested 1m --by trigger"
         " --reason drift --id alert-1 --json"
     )
     paths = {"curated": str(folder / "curated"), "cache": str(folder / "cache")}
