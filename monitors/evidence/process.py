@@ -30,9 +30,9 @@ class EvidenceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Evidently's score of one column."""
+    """Evidently's score of one feature: of its values, or of how many are missing."""
 
-    column: str
+    feature: str
     method: str
     score: float
 
@@ -74,7 +74,11 @@ class Evidence:
                 raise
         if answer.error:
             raise EvidenceError(f"Evidently refused: {answer.error}")
-        return tuple(Score(column, "evidently:jensenshannon", score) for column, score in answer.scores.items())
+        return tuple(
+            Score(column.feature, column.method, answer.scores[column.name])
+            for column in shown.columns
+            if column.name in answer.scores
+        )
 
     async def close(self) -> None:
         """End the process."""

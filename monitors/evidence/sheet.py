@@ -28,6 +28,9 @@ class Shown:
     """One column of categories."""
 
     name: str
+    feature: str
+    #: Name of what Evidently measures on it.
+    method: str
     reference: tuple[str, ...]
     window: tuple[str, ...]
     #: Evidently's distance from which it is drift.
@@ -64,6 +67,8 @@ def _shown(drift: Drift, column: Column, window: Window) -> Shown | None:
         names = _names(column)
         return Shown(
             column.feature,
+            column.feature,
+            "evidently:jensenshannon",
             _named(column, column.values, names),
             _named(column, values, names),
             drift.threshold * NATS,
@@ -72,7 +77,8 @@ def _shown(drift: Drift, column: Column, window: Window) -> Shown | None:
         before = float(np.isnan(column.values).mean())
         after = min(1.0, before + drift.threshold)
         threshold = float(distance(np.array([1 - before, before]), np.array([1 - after, after])))
-        return Shown(f"{column.feature} is there", _there(column.values), _there(values), threshold * NATS)
+        name = f"{column.feature} is there"
+        return Shown(name, column.feature, "evidently:missing", _there(column.values), _there(values), threshold * NATS)
     return None
 
 

@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry, write_to_textfile
 from monitors.apps import monitor_app
 from monitors.drifting.signs import Signs
 from monitors.drifting.window_store import WindowStore
+from monitors.evidence.gauges import Gauges
 from monitors.evidence.process import Evidence
 from monitors.metrics import MonitorMetrics
 from monitors.references import Reference
@@ -89,7 +90,7 @@ async def serve(
         at_end.push_async_callback(log.close)
         evidence = Evidence()
         at_end.push_async_callback(evidence.close)
-        reports = ReportFolder(state / "reports", reference, render or evidence.page)
+        reports = ReportFolder(state / "reports", reference, render or Gauges(evidence.page, metrics).page)
         at_end.push_async_callback(reports.close)
         folder = Path(at_end.enter_context(tempfile.TemporaryDirectory(prefix="mrrs-monitor-")))
         parts = partial(Parts, settings, metrics, store, reference, reports, Signs(), log, at_end.callback)

@@ -43,7 +43,7 @@ async def evidence():
 async def test_a_page_is_written_and_scores_come_back(evidence, window, reference, tmp_path):
     scores = await evidence.page(window, reference, tmp_path / "a")
     assert (tmp_path / "a").exists()
-    assert ("brightness", "evidently:jensenshannon", 1.0) in [(one.column, one.method, one.score) for one in scores]
+    assert ("brightness", "evidently:jensenshannon", 1.0) in [(one.feature, one.method, one.score) for one in scores]
 
 
 async def test_the_process_is_used_again(evidence, window, reference, tmp_path):
