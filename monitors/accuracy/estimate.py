@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from monitors.accuracy.confidence_map import FEWEST, ConfidenceMap
 from monitors.accuracy.interval import Interval
@@ -34,6 +35,8 @@ class Answered:
     models: Mapping[str, str]
     #: Whether its photo is like those of the reference; None where nobody knows.
     inside: bool | None
+    #: Whether its confidence was calibrated when it was answered, on the data that `onnx/reading.json` was fitted to.
+    calibrated: bool = False
 
 
 class Cause(StrEnum):
@@ -88,6 +91,8 @@ def estimate(readings: Sequence[Answered], known: Sequence[Labelled]) -> Interva
     served = {name: version for one in readings for name, version in one.models.items()}
     usable = [one for one in known if agree(one.models, served)]
     fitted = ConfidenceMap.fit([one.confidence for one in usable], [one.right for one in usable])
+    if fitted is None and all(one.calibrated for one in readings):
+        return _as_they_are([one.confidence for one in readings])
     if fitted is None:
         return Unknown(Cause.LABELS, f"{len(usable)} labelled readings of these models, {FEWEST} are needed")
     confidences = [one.confidence for one in readings]
@@ -95,6 +100,12 @@ def estimate(readings: Sequence[Answered], known: Sequence[Labelled]) -> Interva
     if beyond > OUTSIDE:
         return Unknown(Cause.CONFIDENCES, f"{beyond:.0%} of them")
     return Interval.normal(*fitted.expected(confidences))
+
+
+def _as_they_are(confidences: Sequence[float]) -> Interval:
+    """Return the mean of calibrated confidences; the interval knows of the readings drawn, not of the calibration."""
+    share = fmean(confidences)
+    return Interval.normal(share, fmean(one * (1 - one) for one in confidences) / len(confidences))
 
 
 def agree(models: Mapping[str, str], served: Mapping[str, str]) -> bool:

@@ -10,10 +10,12 @@ from monitors.accuracy.estimate import NEWEST, Answered, Labelled, Unknown, esti
 from monitors.accuracy.interval import Interval
 from monitors.accuracy.judged import judged
 from monitors.accuracy.shown import ShownAccuracy
-from monitors.accuracy.store import AccuracyStore, Tally
+from monitors.accuracy.store import AccuracyStore
 from monitors.accuracy.support import Support
+from monitors.accuracy.tally import Tally
 from monitors.images import checked
 from monitors.observation import segment_of
+from processors.calibration import Calibration
 from processors.records import Reading, Status
 from streams.codec import UndecodableError, decode_reading
 from streams.headers import tenant_name
@@ -47,6 +49,7 @@ class AccuracyMonitor:
         shown: ShownAccuracy,
         *,
         days: int,
+        calibration: Calibration | None = None,
         by_tenant: bool = False,
         labels_end: str = LABELS.name,
     ) -> None:
@@ -58,6 +61,7 @@ class AccuracyMonitor:
             support: Tells which photos are like the reference's.
             shown: Where the figures go.
             days: How long an answer counts.
+            calibration: What the confidences of readings are worth, if that is known.
             by_tenant: Whether each tenant's photos are segments of their own.
             labels_end: What the name of the labels' topic ends with; a prefix may stand before it.
         """
@@ -66,6 +70,7 @@ class AccuracyMonitor:
         self._support = support
         self._shown = shown
         self._days = timedelta(days=days)
+        self._calibration = calibration
         self._by_tenant = by_tenant
         self._labels_end = labels_end
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -120,7 +125,9 @@ class AccuracyMonitor:
         self._store.count(segment, time)
         if reading.status is Status.READ:
             newest = self._newest.setdefault(segment, deque(maxlen=NEWEST))
-            newest.append(Answered(reading.confidence, reading.models, self._support.inside(reading, segment)))
+            inside, known = self._support.inside(reading, segment), self._calibration
+            calibrated = known is not None and not known.strange(reading.models)
+            newest.append(Answered(reading.confidence, reading.models, inside, calibrated))
 
     async def _label(self, label: Label) -> None:
         if not await self._judge(label):

@@ -9,7 +9,7 @@ from prometheus_client import Gauge
 
 from monitors.accuracy.estimate import Cause, Unknown
 from monitors.accuracy.interval import Interval
-from monitors.accuracy.store import Tally
+from monitors.accuracy.tally import Tally
 from monitors.metrics import MonitorMetrics
 
 logger = logging.getLogger(__name__)

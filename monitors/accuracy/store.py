@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 import msgspec
 
 from monitors.accuracy.judged import Judged
+from monitors.accuracy.tally import Row, Tally
 from monitors.drifting.window_store import StateFolderError
 from processors.labels import Verdict
 from streams.messages import Label
@@ -36,30 +35,6 @@ CREATE TABLE IF NOT EXISTS begun (day TEXT NOT NULL);
 
 _labels = msgspec.json.Decoder(Label)
 _models = msgspec.msgpack.Decoder(dict[str, str])
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A judged answer as it is kept."""
-
-    confidence: float
-    verdict: Verdict
-    models: dict[str, str]
-
-
-@dataclass(slots=True)
-class Tally:
-    """The answers of a segment in some days."""
-
-    answered: int = 0
-    labelled: int = 0
-    right: int = 0
-    wrong: int = 0
-
-    def __iadd__(self, other: Tally) -> Self:
-        for name in ("answered", "labelled", "right", "wrong"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
 
 
 class AccuracyStore:

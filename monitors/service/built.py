@@ -18,6 +18,7 @@ from monitors.health.skew import Again
 from monitors.monitor import Monitor
 from monitors.service.parts import Parts
 from monitors.windows import Windows
+from streams.calibration import calibration_of
 from streams.stages import limits_of
 
 Build = Callable[[Parts], Monitor]
@@ -71,6 +72,7 @@ def build_accuracy(parts: Parts) -> Monitor:
         Support(parts.reference),
         ShownAccuracy(parts.metrics),
         days=settings.monitor_label_days,
+        calibration=calibration_of(settings.model_dir),
         by_tenant=settings.monitor_tenants,
     )
 

@@ -93,3 +93,15 @@ def test_labels_of_a_model_that_was_replaced_teach_nothing_and_others_do():
 def test_a_rejection_teaches_nothing():
     assert labelled(0.5, Verdict.REJECTED, {}) is None
     assert labelled(0.5, Verdict.WRONG, {}) == Labelled(0.5, right=False, models={})
+
+
+def test_confidences_that_were_calibrated_before_need_no_labels_until_there_are_some():
+    rng = np.random.default_rng(6)
+    sure = rng.uniform(0.6, 1.0, 150)
+    calibrated = [Answered(float(one), MODELS, inside=True, calibrated=True) for one in sure]
+    found = estimate(calibrated, [])
+    assert isinstance(found, Interval)
+    assert found.share == pytest.approx(sure.mean())
+    assert found.lower < found.share < found.upper
+    assert estimate([*calibrated[1:], Answered(0.9, MODELS, inside=True)], []).cause is Cause.LABELS
+    assert estimate(calibrated, known(rng, 400)).share < found.share  # labels know better

@@ -13,6 +13,7 @@ from monitors.accuracy.shown import ShownAccuracy
 from monitors.accuracy.store import AccuracyStore
 from monitors.accuracy.support import Support
 from monitors.metrics import MonitorMetrics
+from processors.calibration import Calibration
 from processors.labels import RegisterLabel
 from processors.records import Reading, Reason, Status
 from streams.codec import encode_json
@@ -184,6 +185,18 @@ async def test_without_labels_it_says_that_it_cannot_know(bench, caplog):
     assert await bench.shown("accuracy_estimate_ratio") is None
     assert "cannot know: confidences are not calibrated: 0 labelled readings" in caplog.text
     assert caplog.text.count("cannot know") == 1
+
+
+async def test_a_calibration_of_these_models_tells_without_labels(tmp_path):
+    fits = Calibration({"meter-type": "1.0.0", "digits-gas": "1.0.0"}, {}, 0.0, {}, 0.5)
+    bench = Bench(tmp_path, calibration=fits)
+    for number in range(60):
+        await bench.answer(reading(number))
+    assert await bench.shown("accuracy_estimate_known_info") == 1
+    other = Bench(tmp_path / "other", calibration=replace(fits, versions={"meter-type": "1.0.0"}))
+    for number in range(60):
+        await other.answer(reading(number))
+    assert await other.shown("accuracy_estimate_known_info") == 0
 
 
 async def test_with_labels_of_the_same_models_it_estimates_the_others(bench):
