@@ -1,6 +1,7 @@
 """`mrrs demo` in this process, with photos and stages that need neither renderer nor models."""
 
 import json
+import re
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -91,6 +92,7 @@ def test_the_summary_is_for_a_person(quick, tmp_path, capfd):
     assert "0 windows" not in shown.out
     assert figures["drift found"] == "none"
     assert "[3/3]" in shown.err
+    assert re.search(r"(?m)^status http://127\.0\.0\.1:\d+/$", shown.err)
     (painted,) = (tmp_path / "out").glob("*.jpg")
     assert str(painted) in shown.err
 
