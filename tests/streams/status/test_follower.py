@@ -25,7 +25,8 @@ def test_only_the_newest_are_kept():
     assert len(alarms.newest()) == KEPT
 
 
-def test_a_broker_that_is_not_there_ends_nothing(caplog):
+def test_a_broker_that_is_not_there_ends_nothing(caplog, monkeypatch):
+    monkeypatch.setattr("streams.client.TIMEOUT_S", 0.5)
     with AlarmFollower("127.0.0.1:1"):
         pass
     assert "follows the drift alarms no longer" in caplog.text
