@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The folder onnx/ must not shadow a package where a tool is started by path.
 export PYTHONSAFEPATH := 1
 
-.PHONY: help setup demo test lint format train curated not-a-meter accuracy bench pictures services ci requirements
+.PHONY: help setup demo test lint format train curated not-a-meter reference accuracy bench pictures services ci requirements
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -48,6 +48,16 @@ curated: .venv/.service ## render the curated set, 2,114 photos (.cache/curated;
 
 not-a-meter: .venv/.service ## render 1,000 photos that show no meter (.cache/not-a-meter)
 	$(BIN)/python -m training.synthetic not-a-meter --out .cache/not-a-meter
+
+# Drawn once: a new reference of new models needs no new photos.
+.cache/reference/drawn: | .venv/.service
+	rm -rf $(@D) && mkdir -p $(@D)
+	$(BIN)/python -m streams.demo.spool $(@D) 3000 9001 0 2 > $(@D)/even.txt & even=$$!; \
+	  $(BIN)/python -m streams.demo.spool $(@D) 3000 9001 1 2 > $(@D)/odd.txt && wait $$even
+	@touch $@
+
+reference: .venv/.service .cache/reference/drawn ## what the monitors hold the demo's photos against, with the models of today (20 minutes)
+	$(BIN)/mrrs reference build .cache/reference --jobs 2 --source "3,000 photos of the demo, seed 9001" --out monitors/references/shipped/synthetic.npz
 
 PHOTOS ?= 100
 accuracy: .venv/.service ## the first 100 photos of the curated set against the accepted baseline (PHOTOS=2114: all)
