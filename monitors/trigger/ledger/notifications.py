@@ -72,8 +72,11 @@ def _seen(connection: sqlite3.Connection, alert: Alert, group_key: str, now: str
 
 
 def due(connection: sqlite3.Connection, now: datetime, silent_s: float) -> tuple[Due, ...]:
-    """Return the episodes to be looked at now, the oldest first."""
-    rows = connection.execute("SELECT * FROM episodes WHERE look <= ? ORDER BY first_seen, id", (stamp(now),))
+    """Return the episodes to be looked at now: what drifts in the photos first, for readings follow them."""
+    rows = connection.execute(
+        "SELECT * FROM episodes WHERE look <= ? ORDER BY json_extract(labels, '$.monitor') IS NOT 'images', since, id",
+        (stamp(now),),
+    )
     silent = stamp(now - timedelta(seconds=silent_s))
     return tuple(_due(row, silent) for row in rows)
 

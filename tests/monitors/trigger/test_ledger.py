@@ -56,6 +56,17 @@ def test_a_group_that_grows_begins_only_what_is_new(ledger):
     assert len(due(ledger, NOW, SILENT_S)) == 2
 
 
+def test_photos_that_drift_are_looked_at_before_the_readings_that_follow(ledger):
+    early = NOW - timedelta(minutes=1)
+    send(
+        ledger,
+        alert(early, fingerprint="1", monitor="predictions", feature="digit_mean"),
+        alert(fingerprint="2", feature="sharpness"),
+        alert(early, fingerprint="3", feature="noise"),
+    )
+    assert [one.episode.labels["feature"] for one in due(ledger, NOW, SILENT_S)] == ["noise", "sharpness", "digit_mean"]
+
+
 def test_an_alert_that_began_and_ended_unheard_begins_nothing(ledger):
     assert send(ledger, alert(status="resolved")) == "repeated"
     assert due(ledger, NOW, SILENT_S) == ()
