@@ -65,6 +65,28 @@ def test_a_training_that_was_cut_off_goes_on_to_the_very_same_weights(tmp_path):
     assert torch.equal(weights(resumed), weights(whole))
 
 
+class Interrupted(Bars):
+    """Ctrl-C comes in the fourth step."""
+
+    def __init__(self):
+        self.drawn = 0
+
+    def draw(self, rng):
+        self.drawn += 1
+        if self.drawn > 3 * 8:
+            raise KeyboardInterrupt
+        return super().draw(rng)
+
+
+def test_ctrl_c_keeps_what_was_learnt_until_then(tmp_path):
+    whole = train(bars(), Workshop(tmp_path / "whole", None), BUDGET)
+    workshop = Workshop(tmp_path / "cut", None)
+    with pytest.raises(KeyboardInterrupt):
+        train(bars(samples=lambda workshop: Interrupted()), workshop, BUDGET)
+    assert State.load(checkpoint_path(workshop, "bars")).step == 3
+    assert torch.equal(weights(train(bars(), workshop, BUDGET)), weights(whole))
+
+
 def test_a_finished_training_is_not_done_again(tmp_path):
     workshop = Workshop(tmp_path, None)
     train(bars(), workshop, BUDGET)
