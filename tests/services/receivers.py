@@ -13,13 +13,13 @@ from typing import Any
 
 @contextmanager
 def webhook(token: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Take notifications that show a token; yield the URL and what came."""
+    """Take notifications that show a token, where there is one; yield the URL and what came."""
     taken: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            known = self.headers.get("authorization") == f"Bearer {token}"
+            known = not token or self.headers.get("authorization") == f"Bearer {token}"
             if known:
                 taken.append(json.loads(body))
             self.send_response(200 if known else 401)
