@@ -9,6 +9,7 @@ from typing import Literal
 
 Kind = Literal["number", "category"]
 Monitor = Literal["images", "predictions"]
+_OF_ANY_ANSWER = ("status", "reason", "registers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Feature:
     #: The stage whose work suffers first when this feature drifts.
     stage: str
     meaning: str
+
+    @property
+    def of_registers(self) -> bool:
+        """Whether only an answer with registers has it: that there are none says `registers`, and a missing value no more."""
+        return self.monitor == "predictions" and self.name not in _OF_ANY_ANSWER
 
 
 def _number(monitor: Monitor, name: str, stage: str, meaning: str) -> Feature:

@@ -51,14 +51,14 @@ class Column:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The measures that this column is watched by."""
+        distances = self._distances()
+        return distances if BY_NAME[self.feature].of_registers else (*distances, Missing.of(self.values))
+
+    def _distances(self) -> tuple[Measure, ...]:
         if self.kind == "category":
             codes = len(self.vocabulary)
-            return (
-                TotalVariation.of(self.values, codes),
-                JensenShannon.of_codes(self.values, codes),
-                Missing.of(self.values),
-            )
-        return KolmogorovSmirnov.of(self.values), JensenShannon.of(self.values), Missing.of(self.values)
+            return TotalVariation.of(self.values, codes), JensenShannon.of_codes(self.values, codes)
+        return KolmogorovSmirnov.of(self.values), JensenShannon.of(self.values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

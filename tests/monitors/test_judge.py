@@ -72,3 +72,8 @@ def test_nothing_is_said_where_nothing_can_be_known(reference):
 
 def test_a_tenant_that_is_not_in_the_reference_is_held_against_its_meter_type(reference):
     assert judge(window(segment="t1/gas"), reference) == judge(window(), reference)
+
+
+def test_an_answer_without_registers_drifts_by_what_it_has_alone(reference):
+    rejected = {"confidence": None, "tariff": None, "registers": "0"}
+    assert drifting(judge(window("predictions", **rejected), reference)) == {"registers"}
