@@ -33,9 +33,8 @@ UNITS: dict[Medium, str] = {Medium.ELECTRICITY: "kWh", Medium.GAS: "m3", Medium.
 def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  # noqa: ARG001 - all stages are called alike
     """Answer: the reading of each register, or a rejection that keeps whatever is known."""
     if isinstance(record, Refusal):
-        return answer(
-            record.trail, (), 0.0, causes(record.reason, record.trail, limits), f"{record.stage}: {record.detail}"
-        )
+        why = tuple(dict.fromkeys((*causes(record.reason, record.trail, limits), *record.also)))
+        return answer(record.trail, (), 0.0, why, f"{record.stage}: {record.detail}")
     medium = record.trail.medium
     if medium is None:
         raise ValueError("the meter type is not known: identify comes first")

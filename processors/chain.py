@@ -64,7 +64,7 @@ def run_stage(name: str, record: Record, models: Models, limits: Limits) -> Reco
         output: Record | Reading = _FUNCTIONS[name](record, load, limits)
     except Rejected as rejected:
         trail = (rejected.trail or record.trail).with_models(used)
-        return Refusal(trail=trail, stage=name, reason=rejected.reason, detail=rejected.detail)
+        return Refusal(trail=trail, stage=name, reason=rejected.reason, detail=rejected.detail, also=rejected.also)
     if isinstance(output, Record) and used:
         return output.with_trail(output.trail.with_models(used))
     return output

@@ -33,12 +33,15 @@ def identify(record: Frame, load: Load, limits: Limits) -> Meter:
     """
     thumbnail = preprocess.thumbnail(frames.decode(record.jpeg, 4))
     types = hinted(load("meter-type")(thumbnail)[0], record.trail.request.medium, limits.hint_weight)
-    best = int(np.argmax(types))
-    name, confidence = METER_TYPES[best], float(types[best])
-    if name not in KINDS:
-        raise Rejected(Reason.NOT_A_METER, f"no meter, confidence {confidence:.2f}")
+    none = float(types[METER_TYPES.index("not_a_meter")])
+    if none >= limits.no_meter:
+        also = () if none >= limits.sure_no_meter else (Reason.NO_REGISTER,)
+        raise Rejected(Reason.NOT_A_METER, f"no meter, confidence {none:.2f}", also=also)
+    name, confidence = max(zip(KINDS, map(float, types), strict=False), key=lambda pair: pair[1])
     if confidence < limits.type_confidence:
-        raise Rejected(Reason.NOT_A_METER, f"perhaps {name}, but confidence {confidence:.2f}")
+        raise Rejected(
+            Reason.NOT_A_METER, f"perhaps {name}, but confidence {confidence:.2f}", also=(Reason.NO_REGISTER,)
+        )
     medium, display = KINDS[name]
     angle = circular_peak(load("water-rotation")(thumbnail)[0]) if medium is Medium.WATER else 0.0
     trail = replace(record.trail, medium=medium, display=display)

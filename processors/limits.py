@@ -46,12 +46,17 @@ class Limits:
     #: The same four at which a photo may still be read, but which are named beside the reason of a rejection.
     poor_dark: float = 0.07
     poor_bright: float = 0.95
-    poor_glare: float = 0.5
+    #: Photos that show no glare to a person have less than 0.03 of it, but for white walls.
+    poor_glare: float = 0.04
     poor_sharpness: float = 6.0
 
     #: How many times likelier a request names the medium where it is right than where it is wrong: one that is wrong in
     #: one of nine cases gives 8.
     hint_weight: float = 8.0
+    #: Probability that a photo shows no meter (0..1) from which on none is looked for, and below which it may be one too far
+    #: away or not whole.
+    no_meter: float = 0.5
+    sure_no_meter: float = 0.8
     #: Confidence of the meter type (0..1) below which the photo counts as no meter; a wrong type is noticed by the
     #: stages behind, a meter refused here is lost.
     type_confidence: float = 0.35
@@ -86,6 +91,8 @@ class Limits:
     sibling_offset: float = 0.35
     #: Smallest and largest ratio of a register's width to its height.
     register_aspect: tuple[float, float] = (1.3, 20.0)
+    #: Share of a register's width by which its corners may lie outside the frame: more, and digits are missing.
+    max_cut: float = 0.04
     #: Pixels of the frame that a register must be high: below it the digits cannot be told.
     min_register_height: float = 6.0
 

@@ -14,7 +14,7 @@ from processors.contracts import METER_TYPES, Load, Model, meter_type
 from processors.identify import KINDS
 from processors.limits import Limits
 from processors.opinion import second_opinion
-from processors.records import Image, Medium, Meter, Reason, Register, Registers, Trail
+from processors.records import Image, Medium, Meter, Quad, Reason, Register, Registers, Trail
 from processors.rejection import Rejected
 from processors.siblings import siblings
 
@@ -44,6 +44,9 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         medium, display = KINDS[name]
         trail = replace(trail, medium=medium, display=display)
     found = kept(closer(image, found, load(f"roi-{kind(trail)}"), limits), limits) or found
+    found = [candidate for candidate in found if whole(candidate.box, image, limits)]
+    if not found:
+        raise Rejected(Reason.NO_REGISTER, "the photo's edge cuts the register off", trail)
     if trail.medium is not Medium.ELECTRICITY:
         found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
@@ -70,6 +73,13 @@ def search(image: Image, angles: Sequence[float], model: Model, limits: Limits) 
         if best_score(found) >= limits.sure_register:
             return found, looks
     return found, len(angles)
+
+
+def whole(box: Quad, image: Image, limits: Limits) -> bool:
+    """Return whether a register lies within the frame, but for a little that its corners may be off."""
+    height, width = image.shape[:2]
+    slack = limits.max_cut * preprocess.side_lengths(box)[0]
+    return all(-slack <= x <= width + slack and -slack <= y <= height + slack for x, y in box)
 
 
 def best_score(found: list[heatmap.Candidate]) -> float:

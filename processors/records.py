@@ -304,6 +304,8 @@ class Refusal(Record):
     stage: str
     reason: Reason
     detail: str
+    #: What else it may be.
+    also: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

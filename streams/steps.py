@@ -71,6 +71,7 @@ class TimedProcess:
                 stage=self.stage,
                 reason=rejected.reason,
                 detail=rejected.detail,
+                also=rejected.also,
             )
         seconds = time.perf_counter() - start
         if isinstance(output, Reading):

@@ -137,6 +137,15 @@ def test_a_refusal_is_answered_with_whatever_is_known(meter_trail, limits):
     assert reading.registers == ()
 
 
+def test_what_else_a_refusal_may_mean_is_advised_on_too(meter_trail, limits):
+    refusal = Refusal(
+        trail=meter_trail("gas"), stage="identify", reason=Reason.NOT_A_METER, detail="", also=(Reason.NO_REGISTER,)
+    )
+    reading = assemble(refusal, lambda name: pytest.fail("assemble needs no model"), limits)
+    assert reading.reasons == (Reason.NOT_A_METER, Reason.NO_REGISTER)
+    assert [one.reason for one in reading.advice] == list(reading.reasons)
+
+
 def test_the_answer_names_the_libraries(answer):
     assert answer(register("1")).libraries == libraries()
     assert set(libraries()) == {"numpy", "onnxruntime", "opencv", "pi_heif", "pillow"}

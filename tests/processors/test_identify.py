@@ -28,6 +28,22 @@ def test_what_is_no_meter_or_hardly_one_is_refused(frame, limits, one_type, name
     assert caught.value.reason is Reason.NOT_A_METER
 
 
+@pytest.mark.parametrize(
+    ("types", "also"),
+    [((0.01, 0.01, 0.02, 0.01, 0.95), ()), ((0.1, 0.05, 0.15, 0.05, 0.65), (Reason.NO_REGISTER,))],
+)
+def test_what_may_be_a_far_meter_is_told_so(frame, limits, types, also):
+    with pytest.raises(Rejected, match="no meter") as caught:
+        identify(frame, lambda name: lambda tensor: np.array([types], np.float32), limits)
+    assert caught.value.also == also
+
+
+def test_a_meter_is_looked_for_where_one_is_likelier_than_none(frame, limits):
+    types = np.array([[0.02, 0.02, 0.4, 0.11, 0.45]], np.float32)
+    meter = identify(frame, lambda name: lambda tensor: types, limits)
+    assert meter.trail.medium is Medium.GAS
+
+
 def test_a_water_meter_is_told_its_angle(frame, limits, one_type):
     turns = np.zeros((1, 360 // ROTATION_STEP), np.float32)
     turns[0, 18:20] = 0.5

@@ -144,6 +144,17 @@ def test_the_second_look_decides_the_corners(meter, limits):
     assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.2)
 
 
+@pytest.mark.parametrize(("left", "cut"), [(0.0, False), (-8.0, False), (-60.0, True)])
+def test_a_register_that_the_photos_edge_cuts_off_is_none(meter, limits, left, cut):
+    box = ((left, 180.0), (left + 240, 180.0), (left + 240, 230.0), (left, 230.0))
+    if cut:
+        with pytest.raises(Rejected, match="edge cuts") as caught:
+            locate(meter(drawn(), medium="gas"), roi(drawn(), box), limits)
+        assert caught.value.reason is Reason.NO_REGISTER
+    else:
+        assert locate(meter(drawn(), medium="gas"), roi(drawn(), box), limits).registers
+
+
 def test_no_peak_means_no_register(meter, limits):
     with pytest.raises(Rejected) as caught:
         locate(meter(drawn()), roi(drawn()), limits)
