@@ -64,9 +64,10 @@ accuracy: .venv/.service ## the first 100 photos of the curated set against the 
 	$(BIN)/python -m training.synthetic curated --count $(PHOTOS) --out .cache/curated-$(PHOTOS)
 	$(BIN)/mrrs accuracy run .cache/curated-$(PHOTOS) --report .cache/accuracy.html
 
-bench: .venv/.service ## photos a second, CPU per stage of small and of 12-megapixel photos, memory
+bench: .venv/.service ## photos a second, CPU per stage of small and of 12-megapixel photos, what monitors cost, memory
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.photo
+	$(BIN)/python -m benchmarks.monitors
 
 pictures: .venv/.service ## the README's pictures and example reading, with the models of today (Chromium; some minutes)
 	$(BIN)/python -m benchmarks.pictures
