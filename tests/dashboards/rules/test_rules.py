@@ -12,6 +12,8 @@ import yaml
 
 from dashboards.metrics.exported import SOURCES, exported, labels_of_series
 from dashboards.metrics.used import RULES, SERIES, recorded, rules, sources
+from monitors.trigger.answers import answer
+from monitors.trigger.config import read_config
 
 ROOT = Path(__file__).parents[3]
 ALL = list(rules())
@@ -117,7 +119,11 @@ def test_what_goes_to_the_trigger_names_the_segment_and_outlives_a_restart() -> 
     """The trigger knows an alert by its labels: an instance in them would make a new alert of every restart."""
     sent = {name: alert for name, alert in ALERTS.items() if alert["labels"].get("trigger") == "retrain"}
     assert {"MrrsImageDrift", "MrrsPredictionDrift", "MrrsLiveAccuracyLow"} <= set(sent)
-    for alert in sent.values():
+    rows = read_config(None).answers
+    for name, alert in sent.items():
+        drift = {"stage": "locate", "feature": "brightness"} if "stage" in alert["expr"] else {}
+        _, why = answer({"alertname": name, "segment": "gas", **drift}, rows)
+        assert not why.startswith("no row"), "the shipped table says what it decides"
         assert re.match(r"max by \((monitor, )?segment", alert["expr"])
         assert alert["keep_firing_for"]
 

@@ -36,6 +36,7 @@ def _shown(labels):
         ({"segment": "unknown", "stage": "locate"}, "none of the four"),
         ({"segment": "gas", "stage": "intake", "feature": "codec"}, "no model reads codec"),
         ({"segment": "gas", "stage": "assemble", "feature": "status"}, "mrrs replay"),
+        ({"alertname": "MrrsLiveAccuracyLow", "segment": "gas"}, "mrrs replay --against labels"),
         ({"segment": "gas"}, "no row"),
         ({"segment": "gas", "stage": "tariff"}, "no row"),
         ({}, "none of the four"),
