@@ -48,6 +48,9 @@ def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  
         reading(register, digits, UNITS[medium], sure, limits)
         for (register, digits), sure in zip(lit, found.registers, strict=True)
     )
+    if (cut := max(register.missing for register, _ in lit)) > limits.max_missing:
+        beyond = f"assemble: {cut:.0%} of a register's width lies beyond the photo's edge"
+        return answer(record.trail, readings, found.reading, (Reason.NO_REGISTER,), beyond)
     measured = [register.evidence.legibility for register, _ in lit if register.evidence is not None]
     for one in measured:
         if (hidden := illegible(one, record.trail.properties, limits)) is not None:

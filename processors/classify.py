@@ -48,6 +48,7 @@ def register(found: SegmentedRegister, seen: list[digits.Seen], measured: Legibi
         tariff=found.register.tariff,
         tariff_confidence=found.register.tariff_confidence,
         digits=_placed(found, seen),
+        missing=found.register.missing,
         evidence=evidence(found.areas, seen, measured) if measured is not None else None,
     )
 

@@ -91,8 +91,9 @@ class Limits:
     sibling_offset: float = 0.35
     #: Smallest and largest ratio of a register's width to its height.
     register_aspect: tuple[float, float] = (1.3, 20.0)
-    #: Share of a register's width by which its corners may lie outside the frame: more, and digits are missing.
-    max_cut: float = 0.04
+    #: Share of its width by which a register may reach beyond the photo's edge, where its corners are a little off: more,
+    #: and digits are missing.
+    max_missing: float = 0.04
     #: Pixels of the frame that a register must be high: below it the digits cannot be told.
     min_register_height: float = 6.0
 

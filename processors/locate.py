@@ -44,9 +44,6 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         medium, display = KINDS[name]
         trail = replace(trail, medium=medium, display=display)
     found = kept(closer(image, found, load(f"roi-{kind(trail)}"), limits), limits) or found
-    found = [candidate for candidate in found if whole(candidate.box, image, limits)]
-    if not found:
-        raise Rejected(Reason.NO_REGISTER, "the photo's edge cuts the register off", trail)
     if trail.medium is not Medium.ELECTRICITY:
         found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
@@ -75,11 +72,10 @@ def search(image: Image, angles: Sequence[float], model: Model, limits: Limits) 
     return found, len(angles)
 
 
-def whole(box: Quad, image: Image, limits: Limits) -> bool:
-    """Return whether a register lies within the frame, but for a little that its corners may be off."""
-    height, width = image.shape[:2]
-    slack = limits.max_cut * preprocess.side_lengths(box)[0]
-    return all(-slack <= x <= width + slack and -slack <= y <= height + slack for x, y in box)
+def missing(box: Quad, image: Image) -> float:
+    """Return how far a register reaches beyond the photo's edge, as a share of its width."""
+    corners, far = np.asarray(box, np.float64), np.array(image.shape[1::-1], np.float64)
+    return float(max(np.max(-corners), np.max(corners - far), 0.0)) / preprocess.side_lengths(box)[0]
 
 
 def best_score(found: list[heatmap.Candidate]) -> float:
@@ -141,6 +137,7 @@ def cut(image: Image, found: heatmap.Candidate) -> Register:
     return Register(
         box=found.box,
         confidence=min(1.0, found.score),
+        missing=missing(found.box, image),
         image=preprocess.rectify(image, found.box),
         surroundings=preprocess.surroundings(image, found.box),
     )

@@ -186,6 +186,8 @@ class Register:
     #: One of TARIFFS, or None where none was seen.
     tariff: str | None = None
     tariff_confidence: float | None = None
+    #: How far it reaches beyond the photo's edge, as a share of its width.
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +289,7 @@ class ClassifiedRegister:
     tariff_confidence: float | None
     digits: tuple[Digit, ...]
     evidence: Evidence | None = None
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from processors.assemble import assemble
@@ -144,6 +146,13 @@ def test_what_else_a_refusal_may_mean_is_advised_on_too(meter_trail, limits):
     reading = assemble(refusal, lambda name: pytest.fail("assemble needs no model"), limits)
     assert reading.reasons == (Reason.NOT_A_METER, Reason.NO_REGISTER)
     assert [one.reason for one in reading.advice] == list(reading.reasons)
+
+
+@pytest.mark.parametrize(("missing", "reasons"), [(0.03, ()), (0.1, (Reason.NO_REGISTER,))])
+def test_a_register_that_the_photos_edge_cuts_off_is_not_read(answer, missing, reasons):
+    reading = answer(replace(register("00123"), missing=missing))
+    assert reading.reasons == reasons
+    assert reading.registers[0].value == "00123", "what was seen is kept"
 
 
 def test_the_answer_names_the_libraries(answer):
