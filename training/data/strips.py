@@ -17,6 +17,8 @@ from training.data.scene import Cell, Points, Strip, as_quad, decode, project
 from training.task import Example
 
 COLUMNS = REGISTER_SIZE[1] // AREA_STRIDE
+#: How often a digit area is drawn, against one of an ordinary digit: a place of an LCD that is off, and a zero.
+BLANK, ZERO = 4.0, 0.4
 #: Planes of the target of the areas models: the output's seven, the weight, whether rolling is known.
 AREA_PLANES = 9
 
@@ -97,6 +99,13 @@ def jittered(area: DigitArea, rng: Rng, spread: float = 1.0) -> DigitArea:
     return DigitArea(area.left + left, area.top + top, area.right + right, area.bottom + bottom, 1.0)
 
 
+def weight(cell: Cell) -> float:
+    """Return how often a digit is drawn: registers begin with zeros, few places are off, and all are to be learnt alike."""
+    if cell.position is None:
+        return BLANK
+    return ZERO if cell.position == 0 else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class DigitSamples:
     """Digits cut out of registers in the two steps that the service takes."""
@@ -113,8 +122,7 @@ class DigitSamples:
             image, placed = cut(strip, detected(strip.box, rng))
             known = [(area, cell) for area, cell in placed if cell.known]
             if known:
-                # Registers begin with zeros; all digits are to be learnt alike.
-                weights = np.array([0.4 if cell.position == 0 else 1.0 for _, cell in known])
+                weights = np.array([weight(cell) for _, cell in known])
                 area, cell = known[int(rng.choice(len(known), p=weights / weights.sum()))]
                 crop = digit_image(image, jittered(area, rng))
                 crop = distort(crop, rng, vertical=self.vertical, inverted=self.inverted)
