@@ -29,10 +29,10 @@ README, READING, STATUS = ROOT / "README.md", ROOT / "docs/reading.jpg", ROOT / 
 EXAMPLE = re.compile(r'(?s)```json\n\{"request_id".*?```')
 VALUE = re.compile(r"(?<=stand after the comma: )[\d.]+ m3")
 #: Pixels of a picture's width in the README, and of the browser's window.
-WIDTH, WINDOW = 1000, (1240, 2400)
+WIDTH, WINDOW = 1000, (1240, 2100)
 #: Photos of the demo on the status page, the drift that it shows, and smaller windows than the default, so that a few
 #: hundred photos are enough for an alarm.
-PHOTOS, DRIFT = 400, "dark"
+PHOTOS, DRIFT = 300, "blur"
 WINDOWS = {"MRRS_MONITOR_WINDOW": "40", "MRRS_MONITOR_STEP": "20"}
 #: Seconds for the demo on a busy machine.
 PATIENCE_S = 3600.0
@@ -92,7 +92,7 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> None:
 def _save(image: NDArray[Any], path: Path) -> None:
     scale = WIDTH / image.shape[1]
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    if not cv2.imwrite(str(path), small, [cv2.IMWRITE_JPEG_QUALITY, 80]):
+    if not cv2.imwrite(str(path), small, [cv2.IMWRITE_JPEG_QUALITY, 75]):
         raise OSError(f"{path} cannot be written")
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
 

@@ -28,7 +28,7 @@ from streams.status.samples import Samples
 from streams.status.watched import Watched, watched
 
 #: Newest photos on the page, and newest entries of the request log from which latency and mix are taken.
-SHOWN, COUNTED = 12, 200
+SHOWN, COUNTED = 8, 200
 #: Request ids whose photos may be asked for: more than one page shows, for one page may be older than the other.
 ASKED = 400
 
