@@ -19,6 +19,7 @@ DEFAULTS: Mapping[str, str] = {
 _VARIABLE = re.compile(r"\$\{?(\w+)}?")
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SELECTOR = re.compile(r"\b(mrrs_\w+)(?:\{([^}]*)})?")
+_RECORDED = re.compile(r"\b\w+(?::\w+)+")
 _MATCHER = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)")
 _GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
 
@@ -62,6 +63,15 @@ def matched(expr: str) -> Iterator[tuple[str, frozenset[str]]]:
     """
     for name, matchers in _SELECTOR.findall(_TEXT.sub('""', expr)):
         yield name, frozenset(_MATCHER.findall(matchers))
+
+
+def recorded(expr: str) -> frozenset[str]:
+    """Return the series of recording rules that an expression names.
+
+    >>> sorted(recorded('mrrs:promised_accuracy:ratio - mrrs_x{a="b:c:d"}'))
+    ['mrrs:promised_accuracy:ratio']
+    """
+    return frozenset(_RECORDED.findall(_TEXT.sub('""', expr)))
 
 
 def grouped(expr: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Accuracy and replay: from labels, estimated, and every night."""
 
 from dashboards.house.board import Board, Row, Variable
-from dashboards.panels import answers, events, live, nightly
+from dashboards.panels import answers, events, live, nightly, replays
 
 ACCURACY = Board(
     "accuracy",
@@ -27,8 +27,9 @@ ACCURACY = Board(
                 nightly.CPU,
             ),
         ),
+        Row("Replay", (replays.AGE, replays.NOTICEABLE, replays.CHANGES, replays.STAGES)),
         Row("Labels", (answers.LABELS, answers.STATUS)),
     ),
     variables=(Variable("segment", "Meter type", "label_values(mrrs_live_label_coverage_ratio, segment)"),),
-    events=(events.MODEL_CHANGES, events.ACCURACY_RUNS),
+    events=(events.MODEL_CHANGES, events.ACCURACY_RUNS, events.REPLAYS),
 )

@@ -15,6 +15,7 @@ def _board(monitor: str, name: str, title: str, description: str) -> Board:
             Row("How far", (drift.heat(monitor), drift.course(monitor))),
             Row("Which way", (drift.means(monitor),)),
             Row("Missing values and mix", (drift.missing(monitor), mix.AGAINST_REFERENCE, mix.SHARES, mix.SEEN)),
+            *_scrutiny(monitor),
             Row(
                 "The monitor itself",
                 (monitors.windows(monitor), monitors.JUDGING, monitors.UNUSABLE, monitors.REFERENCE),

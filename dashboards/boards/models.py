@@ -21,7 +21,25 @@ MODELS = Board(
         ),
         Row("Served", (versions.SERVED, versions.AGE)),
         Row("Changes and libraries", (versions.CHANGES, versions.LIBRARY_VERSIONS)),
-        Row("From alert to challenger", (retraining.NOTIFICATIONS, retraining.DECISIONS, retraining.ACTIONS)),
+        Row(
+            "From alert to challenger",
+            (
+                retraining.NOTIFICATIONS,
+                retraining.DECISIONS,
+                retraining.ACTIONS,
+                retraining.JOBS,
+            ),
+        ),
+        Row(
+            "Deliveries",
+            (
+                retraining.TO_CHALLENGER,
+                retraining.DEPLOYMENTS,
+                retraining.LEAD_TIME,
+                retraining.RESTORE,
+                retraining.FAILURES,
+            ),
+        ),
         Row("Challengers", (shadow.AGREEMENT, shadow.READINGS, shadow.DROPPED, shadow.ERRORS)),
     ),
     events=(events.MODEL_CHANGES, events.ACCURACY_RUNS),

@@ -14,6 +14,7 @@ from dashboards.checks.promql import unreadable
 from dashboards.checks.schema import malformed
 from dashboards.expressions import asked
 from dashboards.metrics.exported import labels_of_series
+from dashboards.metrics.used import recorded, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def outcomes(boards: Mapping[str, Mapping[str, Any]]) -> tuple[Outcome, ...]:
         "fresh": stale,
         "schema": lambda: [finding for name, board in boards.items() for finding in malformed(name, board)],
         "layout": lambda: [finding for name, board in boards.items() for finding in untidy(name, board)],
-        "metrics": lambda: unknown(queries, labels_of_series()),
+        "metrics": lambda: unknown(queries, labels_of_series(), recorded(rules())),
         "promql": lambda: unreadable(queries),
     }
     return tuple(_outcome(name, check) for name, check in checks.items())

@@ -24,12 +24,21 @@ def risen(series: str, *by: str) -> str:
 
 
 def come(series: str, *by: str) -> str:
-    """Return the same for series that are born with their first event, at 1, which `increase` does not see; 0 for none.
+    """Return the same for series that are born with their first event, at 1, which `increase` does not see.
 
-    >>> come("mrrs_x_total")
-    'sum((mrrs_x_total unless mrrs_x_total offset $__range) or increase(mrrs_x_total[$__range])) or vector(0)'
+    >>> come("mrrs_x_total", "a")
+    'sum by (a) ((mrrs_x_total unless mrrs_x_total offset $__range) or increase(mrrs_x_total[$__range]))'
     """
-    return f"sum{_by(by)}(({series} unless {series} offset $__range) or increase({series}[$__range])) or vector(0)"
+    return f"sum{_by(by)}(({series} unless {series} offset $__range) or increase({series}[$__range]))"
+
+
+def otherwise(expr: str, label: str, text: str) -> str:
+    """Return an expression that says so at 0 where nothing is there.
+
+    >>> otherwise("mrrs_x", "model", "none yet")
+    'mrrs_x or label_replace(vector(0), "model", "none yet", "", "")'
+    """
+    return f'{expr} or label_replace(vector(0), "{label}", "{text}", "", "")'
 
 
 def share(part: str, whole: str, *by: str) -> str:

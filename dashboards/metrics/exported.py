@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from monitors.metrics import MonitorMetrics, TriggerMetrics
 from monitors.retraining.metrics import RetrainingCollector
 from replay.accuracy.metrics import AccuracyMetrics
+from replay.replaying.metrics import ReplayMetrics
 from streams.metrics import Metrics
 
 #: Job of Prometheus -> what puts its metrics on a registry.
@@ -21,7 +22,7 @@ SOURCES: Mapping[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "worker": (Metrics,),
     "monitor": (MonitorMetrics,),
     "trigger": (TriggerMetrics, lambda registry: registry.register(RetrainingCollector(Path(os.devnull), None))),
-    "accuracy": (AccuracyMetrics,),
+    "accuracy": (AccuracyMetrics, ReplayMetrics),
 }
 #: End of a name -> unit. The first that fits.
 UNITS = (
@@ -31,6 +32,9 @@ UNITS = (
     ("_ratio", "ratio"),
     ("_info", "0 or 1"),
     ("_records", "records"),
+    ("_photos", "photos"),
+    ("_requests", "requests"),
+    ("_answers", "answers"),
 )
 
 

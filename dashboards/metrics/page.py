@@ -21,8 +21,9 @@ ABOUT = {
     "trigger": "`mrrs trigger`, on `MRRS_TRIGGER_ADDRESS`; what retrainings and deliveries have left on the disk is looked up"
     " when Prometheus asks.",
     "accuracy": "The accuracy test has ended when Prometheus asks: it writes them into a file for the node exporter's textfile"
-    " collector, at once or not at all, and they stay until the next run. All have the label `dataset`; slices are `all`,"
-    " `type=...`, `fault=...` and `expected=REASON`.",
+    " collector, at once or not at all, and they stay until the next run. All of its own have the label"
+    " `dataset`; slices are `all`, `type=...`, `fault=...` and `expected=REASON`. `mrrs replay` leaves its figures beside them,"
+    " where that folder is there.",
 }
 
 

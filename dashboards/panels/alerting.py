@@ -1,6 +1,7 @@
 """Which alerts fire."""
 
 from dashboards.house.board import NONE_AT_ALL
+from dashboards.house.promql import otherwise
 from dashboards.house.shapes import figure, lines
 
 FIRING = figure(
@@ -15,7 +16,10 @@ COURSE = lines(
     "Alerts",
     "How many series of each alert fire.",
     "short",
-    ('sum by (alertname) (ALERTS{alertstate="firing",severity!="none"}) or vector(0)', "{{alertname}}"),
+    (
+        otherwise('sum by (alertname) (ALERTS{alertstate="firing",severity!="none"})', "alertname", "none"),
+        "{{alertname}}",
+    ),
 )
 TARGETS = figure(
     "Processes away",
@@ -24,5 +28,5 @@ TARGETS = figure(
     "count(up == 0) or vector(0)",
     "processes",
     levels=NONE_AT_ALL,
-    alerts=("MrrsTargetDown",),
+    alerts=("MrrsTargetDown", "MrrsWorkerAbsent", "MrrsMonitorAbsent"),
 )

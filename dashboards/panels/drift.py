@@ -45,7 +45,7 @@ def alarms(monitor: str) -> Panel:
         "Alarms",
         "Drift alarms published in the time shown; each names five example requests.",
         "short",
-        come(f"mrrs_drift_alarms_total{of(monitor)}"),
+        come(f"mrrs_drift_alarms_total{of(monitor)}") + " or vector(0)",
         "alarms",
         levels=NONE_AT_ALL,
         alerts=("MrrsDriftAlarmFlood",),

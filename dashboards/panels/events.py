@@ -1,6 +1,6 @@
 """What is marked on every picture of a board."""
 
-from dashboards.house.board import BLUE, GREEN, RED, Event
+from dashboards.house.board import BLUE, GREEN, ORANGE, RED, Event
 
 MODEL_CHANGES = Event(
     "Model changes",
@@ -13,6 +13,13 @@ ACCURACY_RUNS = Event(
     "accuracy test: {{dataset}}",
     "max by (dataset) (mrrs_accuracy_last_run_timestamp_seconds) * 1000",
     GREEN,
+    at_value=True,
+)
+REPLAYS = Event(
+    "Replays",
+    "replay against {{against}}",
+    "max by (against) (mrrs_replay_last_run_timestamp_seconds) * 1000",
+    ORANGE,
     at_value=True,
 )
 DRIFT = Event(

@@ -21,6 +21,8 @@ CONFIRMED = lines(
     (f"max by (segment) (mrrs_live_accuracy_ratio{CHOSEN})", "{{segment}}"),
     (f"max by (segment) (mrrs_live_accuracy_lower_ratio{CHOSEN})", "{{segment}}, lower"),
     (f"max by (segment) (mrrs_live_accuracy_upper_ratio{CHOSEN})", "{{segment}}, upper"),
+    ("mrrs:promised_accuracy:ratio", "promised"),
+    alerts=("MrrsLiveAccuracyLow",),
     highest=1,
 )
 COVERAGE = lines(
@@ -28,15 +30,19 @@ COVERAGE = lines(
     "Share of the answers that somebody has confirmed; truth comes late, so it grows for days.",
     "percentunit",
     (f"max by (segment) (mrrs_live_label_coverage_ratio{CHOSEN})", "{{segment}}"),
+    alerts=("MrrsLabelCoverageLow",),
     highest=1,
 )
 ESTIMATE = lines(
     "Estimated accuracy, with its interval",
-    "From the calibrated confidences, without labels. Worth nothing outside of the reference: see the panel beside it.",
+    "From the confidences and what labels have said of them. Where that cannot be known there is no figure, only a line that"
+    " says so, at 0; the panel beside it, too.",
     "percentunit",
     (f"max by (segment) (mrrs_live_accuracy_estimate_ratio{CHOSEN})", "{{segment}}"),
     (f"max by (segment) (mrrs_live_accuracy_estimate_lower_ratio{CHOSEN})", "{{segment}}, lower"),
     (f"max by (segment) (mrrs_live_accuracy_estimate_upper_ratio{CHOSEN})", "{{segment}}, upper"),
+    (f"min by (segment) (mrrs_live_accuracy_estimate_known_info{CHOSEN} == 0)", "{{segment}}: cannot be known"),
+    alerts=("MrrsAccuracyEstimateLow",),
     highest=1,
 )
 KNOWN = bars(

@@ -28,7 +28,7 @@ def windows(monitor: str) -> Panel:
             f'sum by (segment) (rate(mrrs_monitor_windows_total{{monitor="{monitor}"}}[$__rate_interval])) * 3600',
             "{{segment}}",
         ),
-        alerts=("MrrsMonitorJudgesNothing",),
+        alerts=("MrrsMonitorJudgesNothing", "MrrsSegmentWithoutReference"),
     )
 
 
@@ -50,12 +50,14 @@ REFERENCE = listing(
     "source",
 )
 UNUSABLE = lines(
-    "Records that made no sense to a monitor",
-    "In the time shown: a record of a newer release, or a defect of ours.",
+    "What the monitors could not look at",
+    "In the time shown: records that made no sense, records that were deleted before they were read, and crashes of a monitor.",
     "short",
-    (risen("mrrs_monitor_unusable_records_total", "monitor"), "{{monitor}}"),
+    (risen("mrrs_monitor_unusable_records_total", "monitor"), "{{monitor}}, no sense"),
+    (risen("mrrs_monitor_missed_records_total", "monitor"), "{{monitor}}, missed"),
+    (risen("mrrs_monitor_crashes_total", "monitor"), "{{monitor}}, crashes"),
     levels=NONE_AT_ALL,
-    alerts=("MrrsMonitorUnusableRecords",),
+    alerts=("MrrsMonitorUnusableRecords", "MrrsMonitorMissedRecords", "MrrsMonitorCrashes"),
 )
 JUDGING = lines(
     "p95 time of judging a window",

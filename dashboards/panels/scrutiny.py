@@ -8,7 +8,8 @@ VIOLATIONS = lines(
     "Rules broken, a second",
     "Answered photos that broke a rule of what may be, by rule: a producer or a stage does what it should not.",
     "reqps",
-    (f"{rate('mrrs_input_violations_total', 'rule')} or vector(0)", "{{rule}}"),
+    (rate("mrrs_input_violations_total", "rule"), "{{rule}}"),
+    alerts=("MrrsInputViolations",),
 )
 SKEW = figure(
     "Read differently a second time",
@@ -17,13 +18,14 @@ SKEW = figure(
     share('mrrs_skew_photos_total{outcome="different"}', 'mrrs_skew_photos_total{outcome!="away"}') + " or vector(0)",
     "different",
     levels=rising(warn=0.001, bad=0.01),
+    alerts=("MrrsSkew",),
     width=6,
 )
 READ_AGAIN = figure(
     "Photos read again",
     "For the figure beside it, in the time shown; a share of all photos (MRRS_MONITOR_SKEW_SHARE).",
     "short",
-    risen("mrrs_skew_photos_total") + " or vector(0)",
+    risen("mrrs_skew_photos_total"),
     "photos",
     width=6,
 )

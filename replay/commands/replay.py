@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import math
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from streams.console import InputError, print_json, say, table
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from replay.replaying.summary import Summary
 
 EPILOG = """\b
 Examples:
@@ -96,8 +100,19 @@ def replay(*, chosen: tuple[str, ...], as_json: bool, report: Path | None, **opt
                 click.echo()
         for note in notes:
             click.echo(note)
+    _publish(outcome.summary, order.against, settings.accuracy_metrics)
     finish(outcome.question)
     return int(outcome.failed)
+
+
+def _publish(summary: Summary, against: str, folder: Path) -> None:
+    from replay.replaying.metrics import publish  # noqa: PLC0415
+
+    kind = against if against in ("answers", "labels") else "trace"
+    try:
+        publish(summary, kind, folder, datetime.now(UTC))
+    except OSError as error:
+        say(f"no metrics were written: {error}")
 
 
 def _models(chosen: tuple[str, ...]) -> dict[str, str]:

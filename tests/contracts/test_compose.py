@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tomllib
 from collections import Counter
@@ -175,6 +176,53 @@ def test_grafana_is_optional_closed_and_shows_the_committed_boards() -> None:
     assert mounts[boards["options"]["path"]] == ROOT / "dashboards/boards"
     home = PurePosixPath(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
     assert (mounts[str(home.parent)] / home.name).is_file()
+
+
+def _inside(name: str, path: PurePosixPath) -> Path:
+    """A path in a container as it is in the checkout."""
+    for inside, here in _mounts(name).items():
+        if path.is_relative_to(inside):
+            return here / path.relative_to(inside)
+    raise LookupError(f"{path} of {name} is not mounted from the checkout")
+
+
+def _option(name: str, option: str) -> str:
+    (given,) = [one for one in SERVICES[name]["command"] if one.startswith(f"--{option}=")]
+    return str(given.partition("=")[2])
+
+
+def test_prometheus_scrapes_every_process_where_it_listens_and_tells_alertmanager() -> None:
+    file = PurePosixPath(_option("prometheus", "config.file"))
+    config = yaml.safe_load(_inside("prometheus", file).read_text())
+    static = {
+        job["job_name"]: target
+        for job in config["scrape_configs"]
+        for group in job.get("static_configs", ())
+        for target in group["targets"]
+    }
+    assert static == {
+        "monitor": f"monitor:{_settings(SERVICES['monitor']).metrics_address()[1]}",
+        "trigger": f"trigger:{_settings(SERVICES['trigger']).metrics_address()[1]}",
+        "accuracy": f"accuracy-metrics:{SERVICES['accuracy-metrics']['ports'][0].rpartition(':')[2]}",
+        "prometheus": f"localhost:{SERVICES['prometheus']['ports'][0].rpartition(':')[2]}",
+        "alertmanager": f"alertmanager:{SERVICES['alertmanager']['ports'][0].rpartition(':')[2]}",
+    }
+    (workers,) = [one for job in config["scrape_configs"] for one in job.get("dns_sd_configs", ())]
+    assert set(workers["names"]) == set(WORKERS)
+    (told,) = config["alerting"]["alertmanagers"]
+    assert told["static_configs"][0]["targets"] == [static["alertmanager"]]
+    (rules,) = config["rule_files"]
+    folder = PurePosixPath(posixpath.normpath(file.parent / rules)).parent
+    assert _inside("prometheus", folder) == ROOT / "dashboards/rules"
+
+
+def test_alertmanager_tells_the_trigger_with_the_secret_that_both_have() -> None:
+    file = PurePosixPath(_option("alertmanager", "config.file"))
+    config = yaml.safe_load(_inside("alertmanager", file).read_text())
+    (hook,) = [hook for receiver in config["receivers"] for hook in receiver.get("webhook_configs", ())]
+    settings = _settings(SERVICES["trigger"])
+    assert hook["url"] == f"http://trigger:{settings.trigger_host_port()[1]}/alerts"
+    assert hook["http_config"]["authorization"]["credentials_file"] == str(settings.trigger_token_file)
 
 
 def test_links_of_the_boards_lead_to_what_the_stand_serves() -> None:

@@ -15,7 +15,9 @@ EXPORTED = {
 
 
 def _said(expr: str) -> list[str]:
-    return [finding.what for finding in unknown([Asked("board", "panel", expr)], EXPORTED)]
+    return [
+        finding.what for finding in unknown([Asked("board", "panel", expr)], EXPORTED, {"mrrs:promised_accuracy:ratio"})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,7 @@ def _said(expr: str) -> list[str]:
         'count(ALERTS{alertstate="firing"}) or vector(0)',
         'sum by (alertname) (ALERTS{alertstate="mrrs_no_metric_at_all"})',
         "up == 0",
+        "mrrs:promised_accuracy:ratio",
     ],
 )
 def test_what_is_exported_is_not_mentioned(expr: str) -> None:
@@ -40,6 +43,7 @@ def test_what_is_exported_is_not_mentioned(expr: str) -> None:
         ("rate(mrrs_answer_total[5m])", "no process of ours exports mrrs_answer_total"),
         ('mrrs_answers_total{state="read"}', "mrrs_answers_total has no label state"),
         ("sum by (stage) (mrrs_answers_total)", "nothing in the expression has a label stage"),
+        ("mrrs:promised:ratio", "no rule makes mrrs:promised:ratio"),
         ('mrrs_drift_score{segment=~"$tenant"}', "no board gives the variable tenant"),
     ],
 )
