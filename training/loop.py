@@ -159,7 +159,7 @@ def _run(run: _Run, state: State, budget: Budget, stop_after: int | None) -> Non
             if stop_after is not None and state.step >= stop_after:
                 keep(state, net, optimiser, run.path)
                 return
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # stopped, or nobody listens any more
         keep(state, net, optimiser, run.path)
         raise
     keep(state, net, optimiser, run.path)

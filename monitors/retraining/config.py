@@ -36,6 +36,8 @@ class Promotion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When policy promotes a challenger."""
 
     allowed: bool = False
+    #: Curated photos that it was compared on, at least: that nothing is lost on a few says little.
+    curated_photos: Count = 200
     #: Share of the photos read along on which the challenger agrees, at least; 0: reading along is not asked for.
     agreement: Share = 0.7
     #: Photos read along, at least.

@@ -61,8 +61,10 @@ def may_promote(
         ),
         Condition(
             "not worse on the curated set",
-            curated is not None and curated.conclusion in (Conclusion.BETTER, Conclusion.NOT_WORSE),
-            curated.why if curated else "not compared",
+            curated is not None
+            and curated.conclusion in (Conclusion.BETTER, Conclusion.NOT_WORSE)
+            and curated.photos >= config.curated_photos,
+            f"{curated.why}; {config.curated_photos} photos at least are asked for" if curated else "not compared",
         ),
         _read_along(candidate.shadow, config),
         Condition(

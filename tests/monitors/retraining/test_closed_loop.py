@@ -31,6 +31,7 @@ LABELLED, LATER = 100, 24
 CONFIG = """
 [promotion]
 allowed = true
+curated_photos = 20
 agreement = 0.2
 shadow_photos = 10
 """

@@ -40,7 +40,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PHOTOS = 6
 CONFIG = Config(
     comparing=Comparing(alpha=0.05),
-    promotion=Promotion(allowed=True, agreement=0),
+    promotion=Promotion(allowed=True, agreement=0, curated_photos=1),
     rollback=Rollback(allowed=True, alpha=0.05, labels=PHOTOS, answers=PHOTOS),
 )
 
