@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,6 +38,7 @@ def render(
     fonts: str = "train",
     side: int = 1280,
     close: float | None = None,
+    model: int | None = None,
 ) -> Scene:
     """Render a photo; the same arguments give the same pixels.
 
@@ -48,6 +49,7 @@ def render(
         fonts: the repertoire, "train" or "curated".
         side: longest side of the photo in pixels.
         close: width of the register as a share of the longest side; None draws it.
+        model: photos with the same number show meters of one design; None draws a design for each photo.
 
     Raises:
         ValueError: there is no such kind, fault or repertoire.
@@ -60,8 +62,7 @@ def render(
         raise ValueError(f"no repertoire {fonts!r}; there are {', '.join(REPERTOIRES)}")
     repertoire = REPERTOIRES[fonts]
     defect = draw_fault(rng, fault)
-    designs = _DESIGNS[chosen]
-    meter = designs[rng.integers(len(designs))](rng, repertoire)
+    meter = _draw_meter(rng, _DESIGNS[chosen], repertoire, model)
     size = draw_size(rng, side)
     pose = _fitting_pose(rng, meter, defect, close, size)
     photo, registers = camera.place(rng, meter, pose, repertoire, size)
@@ -69,6 +70,17 @@ def render(
     if rng.random() < 0.04:
         clutter.date_stamp(rng, image, repertoire, registers)
     return Scene(image, photo, _truth(meter, registers, pose, defect), registers, seed)
+
+
+def _draw_meter(
+    rng: np.random.Generator, designs: Sequence[_Design], repertoire: Repertoire, model: int | None
+) -> Meter:
+    drawn = rng if model is None else np.random.default_rng(model)
+    meter = designs[drawn.integers(len(designs))](drawn, repertoire)
+    if model is not None:
+        # What it shows, its number and its stickers are each meter's own: they are drawn when it is painted.
+        drawn.bit_generator.state = rng.spawn(1)[0].bit_generator.state
+    return meter
 
 
 def _fitting_pose(

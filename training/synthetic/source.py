@@ -22,6 +22,8 @@ _MIX = (0.33, 0.22, 0.2, 0.2, 0.05)
 _DRIFTED_MIX = (0.08, 0.2, 0.12, 0.5, 0.1)
 #: Share of photos that show the drifting fault.
 _DRIFTED = 0.8
+#: The new meter: one model of seven digits, in fonts and before walls that no training has seen.
+_NEW_METER = 5
 #: Longest side of an ordinary photo, and of one in 25 that comes as the camera took it.
 _SIDE = 1280
 _LARGE_SIDE = 4000
@@ -39,6 +41,8 @@ class Order:
     quality: int
     orientation: int
     large: bool
+    #: Seed of the meter's design where all have the same; None where each has its own.
+    model: int | None = None
 
 
 def photos(
@@ -73,18 +77,20 @@ def order(seed: int, index: int, drift: str | None) -> Order:
     scene_seed = int(rng.integers(2**62))
     strikes = bool(rng.random() < _DRIFTED)
     fault = drift if drift in FAULTS and strikes else None
-    fonts = "train"
+    fonts, model = "train", None
     if drift == "codec" and strikes:
         codec, quality, large = "webp", int(rng.integers(12, 30)), False
     if drift == "new-meter" and strikes:
-        kind, fonts = "electricity-analog", "curated"
+        kind, fonts, model = "electricity-analog", "curated", _NEW_METER
     if large:
         codec = "jpeg"
-    return Order(scene_seed, kind, fault, fonts, codec, quality, orientation, large)
+    return Order(scene_seed, kind, fault, fonts, codec, quality, orientation, large, model)
 
 
 def _photo(index: int, wanted: Order) -> LabelledPhoto:
-    scene = render(wanted.seed, kind=wanted.kind, fault=wanted.fault, fonts=wanted.fonts, side=_SIDE)
+    scene = render(
+        wanted.seed, kind=wanted.kind, fault=wanted.fault, fonts=wanted.fonts, side=_SIDE, model=wanted.model
+    )
     image = _enlarge(scene.image) if wanted.large else scene.image
     data = encode(image, codec=wanted.codec, quality=wanted.quality, orientation=wanted.orientation)
     return label(f"{index:05d}-{wanted.kind}.{wanted.codec}", data, CONTENT_TYPES[wanted.codec], scene)

@@ -32,6 +32,20 @@ def test_a_drifting_fault_is_in_the_labels():
         assert sum(order.fault == drift for order in orders) > 24
 
 
+def test_the_new_meter_is_one_model_and_each_shows_its_own_value():
+    orders = [source.order(1, index, "new-meter") for index in range(40)]
+    new = [order for order in orders if order.model is not None]
+    assert len(new) > 24
+    assert {(order.kind, order.model) for order in new} == {("electricity-analog", new[0].model)}
+    shown = [
+        source.render(order.seed, kind=order.kind, fault="none", fonts=order.fonts, side=128, model=order.model).truth
+        for order in new[:4]
+    ]
+    registers = [register for truth in shown for register in truth.registers]
+    assert {(len(register.value), register.decimals) for register in registers} == {(7, 1)}
+    assert len({register.value for register in registers}) == 4
+
+
 def test_the_mix_has_every_kind_large_photos_and_several_codecs():
     orders = [source.order(1, index, None) for index in range(300)]
     assert {order.kind for order in orders} == set(source.KINDS)
