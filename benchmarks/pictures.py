@@ -29,7 +29,7 @@ README, READING, STATUS = ROOT / "README.md", ROOT / "docs/reading.jpg", ROOT / 
 EXAMPLE = re.compile(r'(?s)```json\n\{"request_id".*?```')
 VALUE = re.compile(r"(?<=stand after the comma: )[\d.]+ m3")
 #: Pixels of a picture's width in the README, and of the browser's window.
-WIDTH, WINDOW = 1000, (1240, 2100)
+WIDTH, WINDOW = 1000, (1240, 1960)
 #: Photos of the demo on the status page, the drift that it shows, and smaller windows than the default, so that a few
 #: hundred photos are enough for an alarm.
 PHOTOS, DRIFT = 300, "blur"
@@ -92,7 +92,7 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> None:
 def _save(image: NDArray[Any], path: Path) -> None:
     scale = WIDTH / image.shape[1]
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    if not cv2.imwrite(str(path), small, [cv2.IMWRITE_JPEG_QUALITY, 75]):
+    if not cv2.imwrite(str(path), small, [cv2.IMWRITE_JPEG_QUALITY, 68]):
         raise OSError(f"{path} cannot be written")
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
 
