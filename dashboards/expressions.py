@@ -14,6 +14,7 @@ DEFAULTS: Mapping[str, str] = {
     "__range": "1h",
     "segment": ".*",
     "feature": ".*",
+    "number": ".*",
 }
 
 _VARIABLE = re.compile(r"\$\{?(\w+)}?")

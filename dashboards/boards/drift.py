@@ -24,6 +24,7 @@ def _board(monitor: str, name: str, title: str, description: str) -> Board:
         variables=(
             Variable("segment", "Meter type", f"label_values({seen}, segment)"),
             Variable("feature", "Feature", f"label_values({seen}, feature)"),
+            Variable("number", "Means of", f'label_values(mrrs_drift_window_mean{{monitor="{monitor}"}}, feature)'),
         ),
         events=(events.MODEL_CHANGES, events.DRIFT),
     )

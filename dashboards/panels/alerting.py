@@ -11,6 +11,7 @@ FIRING = figure(
     'count(ALERTS{alertstate="firing",severity!="none"}) or vector(0)',
     "alerts",
     levels=NONE_AT_ALL,
+    alerts=("MrrsWatchdog", "MrrsAlertmanagerAbsent", "MrrsAlertsDropped", "MrrsNotificationsFail"),
 )
 COURSE = lines(
     "Alerts",
@@ -20,6 +21,7 @@ COURSE = lines(
         otherwise('sum by (alertname) (ALERTS{alertstate="firing",severity!="none"})', "alertname", "none"),
         "{{alertname}}",
     ),
+    alerts=("MrrsRulesFail", "MrrsConfigRefused", "MrrsPrometheusAbsent"),
 )
 TARGETS = figure(
     "Processes away",
@@ -28,5 +30,12 @@ TARGETS = figure(
     "count(up == 0) or vector(0)",
     "processes",
     levels=NONE_AT_ALL,
-    alerts=("MrrsTargetDown", "MrrsWorkerAbsent", "MrrsMonitorAbsent"),
+    alerts=(
+        "MrrsTargetDown",
+        "MrrsTargetFlaps",
+        "MrrsWorkerAbsent",
+        "MrrsMonitorAbsent",
+        "MrrsTriggerAbsent",
+        "MrrsAccuracyMetricsAbsent",
+    ),
 )

@@ -81,17 +81,17 @@ def course(monitor: str) -> Panel:
 
 
 def means(monitor: str) -> Panel:
-    """Return the means of windows and reference, a picture for each feature."""
-    chosen = of(monitor)
+    """Return the means of windows and reference, a picture for each number that the reader chooses."""
+    chosen = f'{{monitor="{monitor}",segment=~"$segment",feature=~"$number"}}'
     return lines(
-        "$feature: mean",
-        "Mean of the newest windows, and of the reference. Numbers only: a category has no mean, its picture stays empty.",
+        "$number: mean",
+        "Mean of the newest windows, and of the reference, for each meter type. Categories have none.",
         "short",
         (f"max by (segment, feature) (mrrs_drift_window_mean{chosen})", "{{segment}}"),
         (f"max by (segment, feature) (mrrs_drift_reference_mean{chosen})", "{{segment}}, reference"),
         lowest=None,
         width=8,
-        repeat="feature",
+        repeat="number",
     )
 
 

@@ -18,6 +18,8 @@ HINTS = {
     412: "somebody else changed it at the same moment: run the command again",
 }
 
+PROVISIONED = "this Grafana reads it from files: change them there, or take it out of its provisioning"
+
 
 class GrafanaError(Exception):
     """Grafana did not do what was asked; the message says what and what to do."""
@@ -54,7 +56,7 @@ def told(what: str, url: str) -> Iterator[None]:
     try:
         yield
     except GrafanaException as error:
-        hint = HINTS.get(error.status_code)
+        hint = PROVISIONED if "provisioned" in str(error.message) else HINTS.get(error.status_code)
         raise GrafanaError(f"{what}: {url} says {error.message}{f'; {hint}' if hint else ''}") from error
     except Timeout as error:
         raise GrafanaError(f"{what}: {url} did not answer in time (--timeout)") from error

@@ -10,6 +10,7 @@ from dashboards.expressions import asked
 from dashboards.files import read_boards
 from dashboards.house.board import Panel
 from dashboards.house.build import build
+from dashboards.metrics.used import rules
 
 PANELS = [(board.name, panel) for board in BOARDS for panel in board.panels]
 COMMITTED = read_boards()
@@ -50,3 +51,12 @@ def test_every_expression_that_a_board_has_in_code_is_in_its_json() -> None:
         there = {query.expr for query in asked(board.name, COMMITTED[board.name])}
         assert {query.expr for panel in board.panels for query in panel.queries} <= there
         assert {event.expr for event in board.events} <= there
+
+
+def test_the_runbook_of_every_alert_can_be_reached_from_a_board() -> None:
+    linked = {alert for _, panel in PANELS for alert in panel.alerts}
+    assert linked == {rule["alert"] for rule in rules() if "alert" in rule}
+
+
+def test_the_drift_boards_lead_to_the_reports() -> None:
+    assert {board for board, panel in PANELS if panel.reports} == {"image-drift", "prediction-drift"}

@@ -118,7 +118,7 @@ def test_it_goes_on_where_it_was_refused(grafana: FakeGrafana) -> None:
     [
         ((403, "You'll need additional permissions"), "role Editor"),
         ((412, "changed by someone else"), "run the command again"),
-        ((400, "Cannot save provisioned dashboard"), "Cannot save provisioned dashboard"),
+        ((400, "Cannot save provisioned dashboard"), "reads it from files"),
     ],
 )
 def test_a_refusal_says_what_to_do(grafana: FakeGrafana, refusal: tuple[int, str], said: str) -> None:
