@@ -49,5 +49,5 @@ def from_pillow(image: Pil.Image) -> Image:
     if image.mode == "L" and "transparency" not in image.info:
         return np.asarray(image)
     if image.mode in ("RGB", "CMYK", "YCbCr", "1") and "transparency" not in image.info:
-        return np.asarray(image.convert("RGB"))[..., ::-1]
+        return np.asarray(cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR), np.uint8)
     return np.asarray(np.asarray(image.convert("RGBA"))[..., [2, 1, 0, 3]])
