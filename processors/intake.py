@@ -45,7 +45,9 @@ def reduce(image: Image, side: int) -> Image:
     if scale >= 1:
         return image
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    # Above half the size bilinear weights reach every pixel, and take a seventh of the time.
+    way = cv2.INTER_LINEAR if scale > 0.5 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(image, size, interpolation=way), np.uint8)
 
 
 def extreme(measured: ImageProperties, limits: Limits) -> tuple[Reason, str] | None:
