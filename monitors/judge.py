@@ -42,7 +42,7 @@ def thresholds(segment: Segment, photos: int) -> dict[str, dict[str, float]]:
         column.feature: {
             measure.method: _threshold(measure, full, column, segment)
             for measure in column.measures
-            if measure.method in segment.critical[column.feature]
+            if measure.method in segment.critical[column.feature] and measure.weights(full)[0]
         }
         for column in segment.columns.values()
         if column.feature in segment.critical

@@ -2,8 +2,10 @@ import math
 
 import pytest
 
-from monitors.judge import judge
+from monitors.judge import judge, thresholds
+from monitors.references.build import build
 from monitors.windows import Window
+from tests.monitors.conftest import CREATED
 from tests.monitors.observations import observations
 
 
@@ -77,3 +79,12 @@ def test_a_tenant_that_is_not_in_the_reference_is_held_against_its_meter_type(re
 def test_an_answer_without_registers_drifts_by_what_it_has_alone(reference):
     rejected = {"confidence": None, "tariff": None, "registers": "0"}
     assert drifting(judge(window("predictions", **rejected), reference)) == {"registers"}
+
+
+def test_of_a_feature_that_the_reference_never_had_nothing_is_said():
+    empty = build(
+        [], observations("predictions", 60, 1, tariff=None), source="", created=CREATED, window=100, draws=200
+    )
+    drifts = judge(window("predictions"), empty)
+    assert "tariff" not in {drift.feature for drift in drifts}
+    assert thresholds(empty.segments["gas"], 100)["tariff"] == {}
