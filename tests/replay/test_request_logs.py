@@ -128,7 +128,9 @@ async def test_one_request_can_be_asked_for_by_its_id(log):
     await log.answer("never kept", b"{}", READ)
     assert (await log.entry("r1")).facts == READ
     assert (await log.entry("never kept")).answered is not None
-    assert [await log.entry(name) for name in ("r1", "r2")] == list((await log.page(Query(until=at(5, "").received))).entries)
+    assert [await log.entry(name) for name in ("r1", "r2")] == list(
+        (await log.page(Query(until=at(5, "").received))).entries
+    )
 
 
 @pytest.mark.parametrize("newest_first", [False, True])

@@ -76,7 +76,7 @@ def _draw_meter(
     rng: np.random.Generator, designs: Sequence[_Design], repertoire: Repertoire, model: int | None
 ) -> Meter:
     drawn = rng if model is None else np.random.default_rng(model)
-    meter = designs[drawn.integers(len(designs))](drawn, repertoire)
+    meter = designs[int(drawn.integers(len(designs)))](drawn, repertoire)
     if model is not None:
         # What it shows, its number and its stickers are each meter's own: they are drawn when it is painted.
         drawn.bit_generator.state = rng.spawn(1)[0].bit_generator.state
