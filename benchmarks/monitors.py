@@ -10,7 +10,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +20,8 @@ from benchmarks.feeding import Fed
 from benchmarks.machine import machine
 from benchmarks.pipeline import DEADLINE_S, IN_FLIGHT, WARM_UP
 from benchmarks.workers import Worker
+from monitors.service.drained import wait_until_read
+from monitors.topics import SOURCES
 from processors.labels import LabelledPhoto
 from streams.demo.backend import Backend
 from streams.demo.spool import read, spool
@@ -32,7 +33,7 @@ from streams.standing import standing
 from streams.topics import IMAGE_PROPERTIES, READINGS
 
 #: Seconds in which the monitors read what has been answered.
-CATCH_UP_S = 60.0
+CATCH_UP_S = 120.0
 WAYS = ("without", "with", "stopped")
 
 
@@ -63,11 +64,11 @@ def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Itera
                 )
                 with MonitorProcess(settings) as monitors:
                     monitors.wait_until_ready()
-                    _caught_up(broker.bootstrap, monitors)
+                    _caught_up(broker.bootstrap)
                     yield _round(broker.bootstrap, photos, "with", repeat, monitors)
                     monitors.send_signal(signal.SIGSTOP)
                     yield _round(broker.bootstrap, photos, "stopped", repeat, None)
-                    monitors.send_signal(signal.SIGCONT)
+                    monitors.send_signal(signal.SIGKILL)
             _keep(broker.bootstrap, folder / "records.json")
         finally:
             worker.stop()
@@ -81,7 +82,7 @@ def _round(
     summary = summarise(backend.send_all(photos, f"{way}-{repeat}"), dead_letters=0)
     spent = 0.0
     if monitors:
-        _caught_up(brokers, monitors)
+        _caught_up(brokers)
         spent = _cpu_s(monitors.pid) - before
     return Round(way, summary.photos_per_second, summary.lost, 1000 * spent / max(1, summary.answered))
 
@@ -91,13 +92,11 @@ def _send(brokers: str, photos: Sequence[LabelledPhoto], prefix: str) -> None:
     backend.send_all(photos, prefix)
 
 
-def _caught_up(brokers: str, monitors: MonitorProcess) -> None:
-    """Wait until the monitors have seen every answer."""
-    answers, end = len(standing(brokers, READINGS)), time.monotonic() + CATCH_UP_S
-    while monitors.figures().count("mrrs_monitor_observations_total", monitor="predictions") < answers:
-        if time.monotonic() > end:
-            raise RuntimeError("the monitors did not read all answers")
-        time.sleep(0.5)
+def _caught_up(brokers: str) -> None:
+    """Wait until the monitors have read every answer."""
+    for name, topics in SOURCES.items():
+        if not wait_until_read(brokers, f"mrrs.monitor-{name}", [topic.name for topic in topics], CATCH_UP_S):
+            raise RuntimeError(f"{name} did not read all answers in {CATCH_UP_S:g} s")
 
 
 def _cpu_s(pid: int) -> float:

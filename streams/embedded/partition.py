@@ -84,10 +84,9 @@ class Partition:
 
     def read(self, offset: int, size: int) -> bytes:
         """Return whole batches from the one with the offset on: up to `size` bytes, but one at least if there is one."""
-        at = max(0, bisect_right(self.batches, offset, key=lambda batch: batch.base) - 1)
         found: list[bytes] = []
         taken = 0
-        for batch in self.batches[at:]:
+        for batch in self.batches[self._place(offset) :]:
             if batch.end <= offset:
                 continue
             if found and taken + len(batch.data) > size:
@@ -95,6 +94,15 @@ class Partition:
             found.append(batch.data)
             taken += len(batch.data)
         return b"".join(found)
+
+    def size_from(self, offset: int, enough: int) -> int:
+        """Return the bytes of the batches from the one with the offset on, as far as they are counted: to `enough`."""
+        size = 0
+        for batch in self.batches[self._place(offset) :] if offset < self.end else ():
+            size += len(batch.data) if batch.end > offset else 0
+            if size >= enough:
+                break
+        return size
 
     def commit(self, offset: int) -> None:
         """Note that the stage needs nothing before the offset any more."""
@@ -104,6 +112,10 @@ class Partition:
     def offset_at(self, timestamp: int) -> int:
         """Return the offset of the first batch with a record of that time (ms) or later, or -1."""
         return next((batch.base for batch in self.batches if batch.max_timestamp >= timestamp), -1)
+
+    def _place(self, offset: int) -> int:
+        """Return the place of the batch with an offset, or of the one before it."""
+        return max(0, bisect_right(self.batches, offset, key=lambda batch: batch.base) - 1)
 
     def _append(self, data: bytes, header: tuple[int, ...]) -> int:
         count, producer, sequence = header[6] + 1, header[9], header[11]

@@ -59,17 +59,16 @@ async def _append(store: Store, topic: str, number: int, records: bytes) -> byte
 
 
 async def fetch(store: Store, request: Reader) -> bytes:
-    """Fetch v4; waits until there is something, as long as the client says."""
+    """Fetch v4; waits until there is as much as the client wants, as long as it says."""
     request.int32()
-    patience_s = request.int32() / 1000
-    request.int32()
+    patience_s, least = request.int32() / 1000, request.int32()
     room = request.int32()
     request.int8()
     asked = request.array(
         lambda: (request.string(), request.array(lambda: (request.int32(), request.int64(), request.int32())))
     )
     wanted = [Wanted(topic, *part) for topic, partitions in asked or [] for part in partitions or []]
-    await store.until(lambda: any(_is_ready(store, want) for want in wanted), patience_s)
+    await store.until(lambda: _is_worth_it(store, wanted, least), patience_s)
     topics: dict[str, list[bytes]] = {}
     for want in wanted:
         # One batch at least of the first partition that has any, however large.
@@ -79,10 +78,17 @@ async def fetch(store: Store, request: Reader) -> bytes:
     return wire.int32(0) + wire.array([wire.string(topic) + wire.array(parts) for topic, parts in topics.items()])
 
 
-def _is_ready(store: Store, want: Wanted) -> bool:
-    """Whether a partition has something to say: records, or an error."""
-    partition = store.partition(want.topic, want.number)
-    return partition is None or want.offset < partition.end or not _has(partition, want.offset)
+def _is_worth_it(store: Store, wanted: list[Wanted], least: int) -> bool:
+    """Whether there is an error, or so many bytes of records."""
+    waiting = 0
+    for want in wanted:
+        partition = store.partition(want.topic, want.number)
+        if partition is None or not _has(partition, want.offset):
+            return True
+        waiting += partition.size_from(want.offset, least - waiting)
+        if waiting and waiting >= least:
+            return True
+    return False
 
 
 def _has(partition: Partition, offset: int) -> bool:

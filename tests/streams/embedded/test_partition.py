@@ -22,6 +22,15 @@ def test_a_batch_carries_its_offset_in_what_is_read():
     assert base == 3
 
 
+def test_the_bytes_from_an_offset_on_are_counted_as_far_as_anybody_wants_to_know():
+    partition = Partition(10_000, guarded=False)
+    assert partition.size_from(0, 1) == 0
+    for _ in range(5):
+        partition.append(batch(100, count=2))
+    assert [partition.size_from(offset, 10_000) for offset in (0, 1, 2, 9, 10)] == [500, 500, 400, 100, 0]
+    assert partition.size_from(0, 150) == 200
+
+
 def test_the_oldest_go_when_nobody_guards_them():
     partition = Partition(250, guarded=False)
     for _ in range(5):

@@ -181,6 +181,21 @@ def test_reading_what_was_dropped_starts_at_what_is_left(broker):
     reader.close()
 
 
+async def test_a_reader_that_wants_much_at_once_waits_for_it_but_not_longer_than_it_says(broker):
+    produce(broker, b"a")
+    patience = {"fetch_min_bytes": 10_000, "fetch_max_wait_ms": 700, "auto_offset_reset": "earliest"}
+    async with AIOKafkaConsumer(bootstrap_servers=broker.bootstrap, **patience) as reader:
+        reader.assign([TopicPartition(TOPIC, 0)])
+        began = time.monotonic()
+        assert (await reader.getone()).value == b"a"
+        assert time.monotonic() - began > 0.6
+    with_more = {**patience, "fetch_max_wait_ms": 60_000}
+    async with AIOKafkaConsumer(bootstrap_servers=broker.bootstrap, **with_more) as reader:
+        reader.assign([TopicPartition(TOPIC, 0)])
+        produce(broker, b"x" * 20_000)
+        assert [len((await reader.getone()).value) for _ in range(2)] == [1, 20_000]
+
+
 async def test_the_asyncio_client_of_the_stages_is_served(broker):
     async with AIOKafkaProducer(bootstrap_servers=broker.bootstrap, acks="all") as sender:
         sent = await sender.send_and_wait(TOPIC, b"value", key=b"key", partition=1, headers=[("a", b"1")])
