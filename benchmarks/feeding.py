@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
-import msgspec
 from prometheus_client import CollectorRegistry
 
+from benchmarks.pacing import renamed
 from monitors.drifting.drift_monitor import NoReports
 from monitors.drifting.signs import Signs
 from monitors.drifting.window_store import WindowStore
@@ -84,13 +84,8 @@ async def _watch(monitor: Monitor, topic: str, number: int, value: bytes) -> Non
 
 
 def _requests(found: Sequence[tuple[bytes, bytes]], photos: int) -> Iterator[tuple[bytes, bytes]]:
-    for number, pair in zip(range(photos), cycle(found), strict=False):
-        renamed = []
-        for value in pair:
-            record = msgspec.json.decode(value)
-            record["request_id"] = f"fed-{number}"
-            renamed.append(msgspec.json.encode(record))
-        yield renamed[0], renamed[1]
+    for number, (measured, answer) in zip(range(photos), cycle(found), strict=False):
+        yield renamed(measured, f"fed-{number}"), renamed(answer, f"fed-{number}")
 
 
 def _size(folder: Path) -> int:

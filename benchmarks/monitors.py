@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
 import statistics
 import subprocess
@@ -18,10 +17,9 @@ import msgspec
 
 from benchmarks.feeding import Fed
 from benchmarks.machine import machine
+from benchmarks.pacing import Paced, caught_up, cpu_s, paced
 from benchmarks.pipeline import DEADLINE_S, IN_FLIGHT, WARM_UP
 from benchmarks.workers import Worker
-from monitors.service.drained import wait_until_read
-from monitors.topics import SOURCES
 from processors.labels import LabelledPhoto
 from streams.demo.backend import Backend
 from streams.demo.spool import read, spool
@@ -32,8 +30,6 @@ from streams.settings import Settings
 from streams.standing import standing
 from streams.topics import IMAGE_PROPERTIES, READINGS
 
-#: Seconds in which the monitors read what has been answered.
-CATCH_UP_S = 120.0
 WAYS = ("without", "with", "stopped")
 
 
@@ -44,7 +40,7 @@ class Round:
     way: str
     photos_per_second: float
     lost: int
-    #: Milliseconds of CPU of the monitors a photo, from being ready on; 0 where there are none or they are stopped.
+    #: Milliseconds of CPU of the monitors a photo, what they use by the second included; 0 where there are none.
     monitor_ms: float
 
 
@@ -64,7 +60,7 @@ def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Itera
                 )
                 with MonitorProcess(settings) as monitors:
                     monitors.wait_until_ready()
-                    _caught_up(broker.bootstrap)
+                    caught_up(broker.bootstrap)
                     yield _round(broker.bootstrap, photos, "with", repeat, monitors)
                     monitors.send_signal(signal.SIGSTOP)
                     yield _round(broker.bootstrap, photos, "stopped", repeat, None)
@@ -77,31 +73,19 @@ def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Itera
 def _round(
     brokers: str, photos: Sequence[LabelledPhoto], way: str, repeat: int, monitors: MonitorProcess | None
 ) -> Round:
-    before = _cpu_s(monitors.pid) if monitors else 0.0
+    before = cpu_s(monitors.pid) if monitors else 0.0
     backend = Backend(brokers, budget=IN_FLIGHT, deadline_s=DEADLINE_S, on_answer=lambda _answer, _run: None)
     summary = summarise(backend.send_all(photos, f"{way}-{repeat}"), dead_letters=0)
     spent = 0.0
     if monitors:
-        _caught_up(brokers)
-        spent = _cpu_s(monitors.pid) - before
+        caught_up(brokers)
+        spent = cpu_s(monitors.pid) - before
     return Round(way, summary.photos_per_second, summary.lost, 1000 * spent / max(1, summary.answered))
 
 
 def _send(brokers: str, photos: Sequence[LabelledPhoto], prefix: str) -> None:
     backend = Backend(brokers, budget=IN_FLIGHT, deadline_s=DEADLINE_S, on_answer=lambda _answer, _run: None)
     backend.send_all(photos, prefix)
-
-
-def _caught_up(brokers: str) -> None:
-    """Wait until the monitors have read every answer."""
-    for name, topics in SOURCES.items():
-        if not wait_until_read(brokers, f"mrrs.monitor-{name}", [topic.name for topic in topics], CATCH_UP_S):
-            raise RuntimeError(f"{name} did not read all answers in {CATCH_UP_S:g} s")
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _keep(brokers: str, path: Path) -> None:
@@ -121,10 +105,12 @@ def fed(path: Path, records: int) -> Fed:
     return msgspec.json.decode(done.stdout, type=Fed)
 
 
-def show(found: Sequence[Round], memory: Fed) -> None:
+def show(found: Sequence[Round], pace: Paced, memory: Fed) -> None:
     """Print the figures; ratios are to the round without monitors of the same turn."""
     by_way = {way: [one for one in found if one.way == way] for way in WAYS}
-    print(f"{'monitors':12}{'photos/s':>10}{'ratio':>8}{'of each turn':>28}{'monitor CPU ms a photo':>26}{'lost':>6}")
+    print(
+        f"{'monitors':12}{'photos/s':>10}{'ratio':>8}{'of each turn':>28}{'monitor CPU ms a photo':>26}{'of each turn':>28}{'lost':>6}"
+    )
     for way, turns in by_way.items():
         ratios = [
             one.photos_per_second / base.photos_per_second for one, base in zip(turns, by_way["without"], strict=True)
@@ -132,9 +118,15 @@ def show(found: Sequence[Round], memory: Fed) -> None:
         rate = statistics.median(one.photos_per_second for one in turns)
         cpu = statistics.median(one.monitor_ms for one in turns)
         each = " ".join(f"{ratio:.2f}" for ratio in ratios)
+        spent = " ".join(f"{one.monitor_ms:.1f}" for one in turns)
         print(
-            f"{way:12}{rate:10.2f}{statistics.median(ratios):8.2f}{each:>28}{cpu:26.2f}{sum(one.lost for one in turns):6}"
+            f"{way:12}{rate:10.2f}{statistics.median(ratios):8.2f}{each:>28}{cpu:26.2f}{spent:>28}"
+            f"{sum(one.lost for one in turns):6}"
         )
+    print(
+        f"\nat {pace.photos_per_second:.1f} photos/s, published without a pipeline: {pace.photo_ms:.2f} ms of CPU a photo,"
+        f" of a second without photos {pace.idle_ms:.1f} ms"
+    )
     resident = " ".join(f"{value / 1e6:.1f}" for value in memory.resident)
     disk = " ".join(f"{value / 1e6:.1f}" for value in memory.disk)
     print(f"\n{memory.records} records fed directly, {memory.windows} windows: {memory.cpu_ms:.2f} ms of CPU a photo")
@@ -147,6 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--photos", type=int, default=80, help="how many are sent in each round (%(default)s)")
     parser.add_argument("--repeats", type=int, default=3, help="turns of the three rounds (%(default)s)")
     parser.add_argument("--records", type=int, default=100_000, help="fed directly (%(default)s)")
+    parser.add_argument("--pace", type=float, default=12.0, help="photos a second, published (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the photos (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
@@ -158,13 +151,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for one in rounds(photos, options.repeats, Path(scratch)):
             print(f"{one.way}: {one.photos_per_second:.2f} photos/s", file=sys.stderr)
             found.append(one)
+        print("publishing at a pace", file=sys.stderr)
+        pairs = [
+            (one.encode(), other.encode()) for one, other in json.loads((Path(scratch) / "records.json").read_text())
+        ]
+        pace = paced(pairs, options.pace, Path(scratch))
         print(f"feeding {options.records} records", file=sys.stderr)
         memory = fed(Path(scratch) / "records.json", options.records)
     if options.json:
-        print(json.dumps({"machine": about, "rounds": [asdict(one) for one in found], "fed": asdict(memory)}))
+        print(
+            json.dumps(
+                {
+                    "machine": about,
+                    "rounds": [asdict(one) for one in found],
+                    "paced": asdict(pace),
+                    "fed": asdict(memory),
+                }
+            )
+        )
     else:
         print("\n".join(f"{name:14}{value}" for name, value in about.items()), end="\n\n")
-        show(found, memory)
+        show(found, pace, memory)
     return int(any(one.lost for one in found))
 
 

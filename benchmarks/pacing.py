@@ -1,0 +1,92 @@
+"""CPU of the monitors' process at the pace of a busy pipeline, all that it hosts included, and while nothing comes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import msgspec
+from confluent_kafka import Producer
+
+from monitors.service.drained import wait_until_read
+from monitors.topics import SOURCES
+from streams.embedded import EmbeddedBroker
+from streams.monitoring import MonitorProcess
+from streams.settings import Settings
+from streams.topics import IMAGE_PROPERTIES, READINGS
+
+#: Seconds after which what belongs to the start is over, and seconds that are measured.
+SETTLE_S, MEASURE_S = 8.0, 20.0
+#: Seconds in which the monitors read what has been answered.
+CATCH_UP_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """What the monitors used after their start."""
+
+    photos_per_second: float
+    #: Milliseconds of CPU: a second in which nothing came, and a photo at that pace, those of the second included.
+    idle_ms: float
+    photo_ms: float
+
+
+def paced(pairs: Sequence[tuple[bytes, bytes]], rate: float, folder: Path) -> Paced:
+    """Publish the measurements and answers of photos at a pace, each time as another request."""
+    with EmbeddedBroker() as broker:
+        settings = Settings.from_environment(
+            brokers=broker.bootstrap, request_log=f"sqlite:///{folder}/paced.sqlite", monitor_state=folder / "paced"
+        )
+        with MonitorProcess(settings) as monitors:
+            monitors.wait_until_ready()
+            time.sleep(SETTLE_S)
+            before = cpu_s(monitors.pid)
+            time.sleep(MEASURE_S)
+            idle = cpu_s(monitors.pid) - before
+            before, began = cpu_s(monitors.pid), time.monotonic()
+            photos = _publish(broker.bootstrap, pairs, rate)
+            caught_up(broker.bootstrap)
+            seconds = time.monotonic() - began
+            spent = cpu_s(monitors.pid) - before
+    return Paced(photos / seconds, 1000 * idle / MEASURE_S, 1000 * spent / photos)
+
+
+def caught_up(brokers: str) -> None:
+    """Wait until the monitors have read every answer."""
+    for name, topics in SOURCES.items():
+        if not wait_until_read(brokers, f"mrrs.monitor-{name}", [topic.name for topic in topics], CATCH_UP_S):
+            raise RuntimeError(f"{name} did not read all answers in {CATCH_UP_S:g} s")
+
+
+def cpu_s(pid: int) -> float:
+    """Return the CPU seconds that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def renamed(value: bytes, request_id: str) -> bytes:
+    """Return a record as that of another request."""
+    return msgspec.json.encode({**msgspec.json.decode(value), "request_id": request_id})
+
+
+def _publish(brokers: str, pairs: Sequence[tuple[bytes, bytes]], rate: float) -> int:
+    producer, end, photos = Producer({"bootstrap.servers": brokers, "linger.ms": 0}), time.monotonic() + MEASURE_S, 0
+    headers: list[tuple[str, str | bytes | None]] = [
+        ("ce_time", b"2026-03-02T12:00:00.000+00:00"),
+        ("mrrs-tenant", b"t1"),
+    ]
+    for measured, answer in cycle(pairs):
+        if time.monotonic() > end:
+            break
+        name = f"paced-{photos}"
+        producer.produce(IMAGE_PROPERTIES.name, renamed(measured, name), name)
+        producer.produce(READINGS.name, renamed(answer, name), name, headers=headers)
+        producer.poll(0)
+        photos += 1
+        time.sleep(1 / rate)
+    producer.flush()
+    return photos
