@@ -10,7 +10,6 @@ import numpy as np
 from monitors.drift import Drift
 from monitors.features import BY_NAME, features_of
 from monitors.measures.measure import Measure, Values
-from monitors.references.chance import unseen_share
 from monitors.references.record import Column, Reference, Segment
 from monitors.windows import Window
 
@@ -59,6 +58,6 @@ def _judge(window: Window, column: Column, segment: Segment) -> Iterator[Drift]:
 
 def _threshold(measure: Measure, values: Values, column: Column, segment: Segment) -> float:
     critical = segment.critical[column.feature][measure.method]
-    # What the reference never showed may still happen now and then: it takes several to tell.
-    odd = unseen_share(values.shape[1], column.values.size, segment.levels[BY_NAME[column.feature].monitor])
-    return max(critical / math.sqrt(float(measure.weights(values)[0])), measure.unseen(odd))
+    # What is rare in the reference, or not there at all, may still happen now and then: it takes several to tell.
+    least = measure.least(values.shape[1], segment.levels[BY_NAME[column.feature].monitor])
+    return max(critical / math.sqrt(float(measure.weights(values)[0])), least)

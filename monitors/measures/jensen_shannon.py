@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 
+from monitors.measures.chance import rise
 from monitors.measures.frequencies import frequencies, shares
 from monitors.measures.measure import Values, weights
 
@@ -55,9 +56,12 @@ class JensenShannon:
         sizes = np.count_nonzero(~np.isnan(windows), axis=1).astype(np.float64)
         return weights(sizes, int(self.counts.sum()), within=within)
 
-    def unseen(self, share: float) -> float:
-        """Return the distance between (1, 0) and (1 - share, share)."""
-        return float(distance(np.array([1.0, 0.0]), np.array([1 - share, share])))
+    def least(self, photos: int, level: float) -> float:
+        """Return the score of one category that becomes more frequent by chance, at the expense of all others."""
+        size = max(1, int(self.counts.sum()))
+        before = np.unique(self.counts)
+        after = np.array([rise(int(count), size, photos, level) for count in before])
+        return float(distance(_two(before / size), _two(after)).max())
 
 
 def distance(one: Values, other: Values) -> Values:
@@ -69,6 +73,10 @@ def distance(one: Values, other: Values) -> Values:
     middle = (one + other) / 2
     divergence = (_information(one, middle) + _information(other, middle)) / 2
     return np.asarray(np.sqrt(np.clip(divergence, 0.0, 1.0)), np.float64)
+
+
+def _two(share: Values) -> Values:
+    return np.stack([share, 1 - share], axis=-1)
 
 
 def _information(one: Values, other: Values) -> Values:

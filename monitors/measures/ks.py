@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from monitors.measures.chance import rise
 from monitors.measures.measure import Values, unmixed, weights
 
 
@@ -52,9 +53,9 @@ class KolmogorovSmirnov:
         """Return n m / (n + m)."""
         return weights(_sizes(windows), self.reference.size, within=within)
 
-    def unseen(self, share: float) -> float:
-        """Return the share itself."""
-        return share
+    def least(self, photos: int, level: float) -> float:
+        """Return the share of values that were never seen."""
+        return rise(0, self.reference.size, photos, level)
 
 
 def _sizes(windows: Values) -> Values:

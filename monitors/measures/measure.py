@@ -32,8 +32,8 @@ class Measure(Protocol):
         """Return n m / (n + m) of each window, n and m the values compared: a score's spread goes with its root."""
         ...
 
-    def unseen(self, share: float) -> float:
-        """Return the score of a window of which a share is what a uniform reference never showed."""
+    def least(self, photos: int, level: float) -> float:
+        """Return the score that one rare value reaches with a chance in a window of so many photos, `rise`."""
         ...
 
 

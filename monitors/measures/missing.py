@@ -1,8 +1,6 @@
 """How much more often a value is missing than in the reference.
 
-Whether a rise is chance is a question about two shares, as in Fisher's exact test: under no change the missing values of
-window and reference are shared out hypergeometrically, which is what drawing windows from the reference does. R. A. Fisher,
-The Logic of Inductive Inference, Journal of the Royal Statistical Society 98 (1), 1935.
+Whether a rise is chance is a question about two shares, as in Fisher's exact test (`chance.rise`).
 """
 
 from __future__ import annotations
@@ -12,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from monitors.measures.chance import rise
 from monitors.measures.measure import Values, unmixed, weights
 
 
@@ -41,6 +40,6 @@ class Missing:
         """Return n m / (n + m)."""
         return weights(np.full(len(windows), windows.shape[1], np.float64), self.rows, within=within)
 
-    def unseen(self, share: float) -> float:
-        """Return the share itself."""
-        return share
+    def least(self, photos: int, level: float) -> float:
+        """Return the rise that chance reaches."""
+        return rise(self.missing, self.rows, photos, level) - self.missing / max(self.rows, 1)

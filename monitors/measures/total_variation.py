@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from monitors.measures.chance import rise
 from monitors.measures.frequencies import frequencies, shares
 from monitors.measures.measure import Values, unmixed, weights
 
@@ -40,9 +41,10 @@ class TotalVariation:
         """Return n m / (n + m)."""
         return weights(np.count_nonzero(~np.isnan(windows), axis=1).astype(np.float64), self._size, within=within)
 
-    def unseen(self, share: float) -> float:
-        """Return the share itself."""
-        return share
+    def least(self, photos: int, level: float) -> float:
+        """Return by how much one category becomes more frequent by chance."""
+        size = max(1, self._size)
+        return max(rise(count, size, photos, level) - count / size for count in {int(count) for count in self.counts})
 
     @property
     def _size(self) -> int:

@@ -19,8 +19,8 @@ class Tail:
     """A distribution: as it was drawn, and exponential where draws are few.
 
     J. Pickands, Statistical inference using extreme order statistics, Annals of Statistics 3 (1), 1975: beyond a high
-    quantile distributions look alike. The squares of the scores here (times n m / (n + m)) are near chi-square or
-    Kolmogorov's, of which the tails are exponential.
+    quantile distributions look alike. Scores of frequent values fall off faster than exponentially, as Kolmogorov's do; of
+    rare values about as fast. So chances are rather overstated.
     """
 
     #: Ascending.

@@ -1,8 +1,11 @@
+from math import comb
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitors.measures.chance import rise
 from monitors.measures.jensen_shannon import BINS, JensenShannon, binned
 from monitors.measures.ks import KolmogorovSmirnov
 from monitors.measures.missing import Missing
@@ -121,12 +124,41 @@ def test_where_the_reference_has_nothing_the_score_is_none(measure):
     assert measure.scores(array([[0.0, NAN]])).tolist() == [0]
 
 
-def test_what_was_never_seen_has_the_score_of_its_share():
-    constant, window = np.zeros(100), np.append(np.zeros(95), np.ones(5))[None]
+def test_what_was_never_seen_is_drift_from_the_share_on_that_chance_does_not_reach():
+    constant, level = np.zeros(100), 1e-3
+    share = rise(0, 100, 100, level)
+    window = np.append(np.zeros(round(100 * (1 - share))), np.ones(round(100 * share)))[None]
     for measure in (
         KolmogorovSmirnov.of(constant),
         JensenShannon.of(constant),
         TotalVariation.of(constant, 1),
         JensenShannon.of_codes(constant, 1),
     ):
-        assert measure.scores(window)[0] == pytest.approx(measure.unseen(0.05))
+        assert measure.scores(window)[0] == pytest.approx(measure.least(100, level))
+
+
+def test_a_rare_category_may_double_by_chance():
+    values = np.append(np.zeros(590), np.ones(10))
+    twice, often = (np.append(np.zeros(count), np.ones(100 - count))[None] for count in (96, 80))
+    for measure in (TotalVariation.of(values, 2), JensenShannon.of_codes(values, 2)):
+        assert measure.scores(twice)[0] < measure.least(100, 1e-4) < measure.scores(often)[0]
+    missing = Missing.of(np.append(np.zeros(590), np.full(10, NAN)))
+    assert missing.scores(np.where(often == 1, NAN, often))[0] > missing.least(100, 1e-4)
+
+
+@pytest.mark.parametrize("seen", [0, 3, 40])
+@pytest.mark.parametrize("level", [1e-2, 1e-5])
+def test_what_chance_reaches_is_fishers_exact_test(seen, level):
+    def chance(count):
+        """Of so many or more of all odd ones among 600 + 100 in the 100."""
+        odd = seen + count
+        ways = (comb(odd, k) * comb(700 - odd, 100 - k) for k in range(count, min(odd, 100) + 1))
+        return sum(ways) / comb(700, 100)
+
+    needed = round(100 * rise(seen, 600, 100, level))
+    assert chance(needed) <= level < chance(needed - 1)
+
+
+def test_of_nothing_nothing_is_told():
+    assert rise(0, 40, 20, 1e-30) == 1.0
+    assert rise(0, 0, 20, 1e-3) == 1.0
