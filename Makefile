@@ -27,7 +27,7 @@ demo: .venv/.service ## set up, then watch photos become readings on the embedde
 	$(BIN)/mrrs demo
 
 test: .venv/.dev ## set up, then run the tests that need no server
-	$(BIN)/python -m pytest -m "not services" --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -m "not services" -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: .venv/.dev ## formatter, linter, types, layers
 	$(BIN)/ruff format --check .

@@ -49,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("--epochs", type=float, help="train so many hundreds of steps")
             one.add_argument("--minutes", type=float, help="train so long; else as long as each task needs")
             one.add_argument(
-                "--champion", metavar="VERSION", help="start from this version of the model instead of from scratch"
+                "--champion",
+                metavar="VERSION",
+                help="start from this version of the model, or from another one's (MODEL/VERSION), instead of from scratch",
             )
             one.add_argument("--models", type=Path, default=Path("onnx"), help="folder of the version to start from")
             one.add_argument("--fresh", action="store_true", help="forget the checkpoint")
@@ -114,7 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
             if chosen.fresh:
                 checkpoint_path(workshop, name).unlink(missing_ok=True)
             minutes = None if chosen.epochs is not None or chosen.smoke else chosen.minutes or task.minutes
-            champion = chosen.models / name / chosen.champion / "model.onnx" if chosen.champion else None
+            champion = origin(chosen.models, name, chosen.champion) if chosen.champion else None
             train(task, workshop, Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes), champion=champion)
         if not is_model(name):
             continue
@@ -125,6 +127,15 @@ def main(arguments: list[str] | None = None) -> int:
         folder = export(task, workshop, chosen.out, chosen.model_version, datetime.now(UTC))
         sys.stderr.write(f"{name}: exported to {folder}\n")
     return 0
+
+
+def origin(models: Path, name: str, version: str) -> Path:
+    """Return the file of the version that a training starts from.
+
+    >>> origin(Path("onnx"), "digits-gas", "0.2.0"), origin(Path("onnx"), "digits-gas", "digits-water/0.3.0")
+    (PosixPath('onnx/digits-gas/0.2.0/model.onnx'), PosixPath('onnx/digits-water/0.3.0/model.onnx'))
+    """
+    return models / (version if "/" in version else f"{name}/{version}") / "model.onnx"
 
 
 def stoppable() -> int:

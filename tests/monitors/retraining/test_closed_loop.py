@@ -32,7 +32,7 @@ CONFIG = """
 [promotion]
 allowed = true
 curated_photos = 20
-agreement = 0.2
+agreement = 0.05
 shadow_photos = 10
 """
 
@@ -78,7 +78,7 @@ def test_a_drift_is_mended_by_a_retraining_that_policy_promotes_and_a_person_can
             # It reads along on the next photos, and only then may policy promote it.
             before = backend.read("before", drifted.photos(LATER, 8_000_000))
             assert {answer.models[MODEL] for answer in before} == {first}
-            promoted = policy(settings)
+            promoted = policy(settings, backend)
             assert promoted["answer"], promoted["why"]
             assert manifest.read(models)[MODEL].aliases == {"champion": second}
             following(backend, second)
@@ -134,16 +134,21 @@ def retrain(settings, folder: Path) -> dict:
     return found
 
 
-def policy(settings) -> dict:
-    """Ask policy again and again, as cron does, until it has promoted."""
+def policy(settings, backend: service.Backend) -> dict:
+    """Ask policy again and again, as cron does, until it has promoted.
+
+    Photos keep coming meanwhile: reading along begins when the worker has loaded the challenger, and leaves photos out
+    where the machine is busy.
+    """
     end = time.monotonic() + service.DEADLINE_S
-    while True:
+    for again in range(1000):
         done = service.mrrs(settings, "retrain", "policy", MODEL, "--json")
         assert done.returncode == 0, done.stderr
         (judgement,) = json.loads(done.stdout)["judgements"]
         if judgement["done"] or time.monotonic() > end:
-            return judgement
-        time.sleep(2)
+            break
+        backend.read(f"along-{again}", drifted.photos(LATER, 8_100_000 + again * LATER))
+    return judgement
 
 
 def following(backend: service.Backend, version: str) -> None:
