@@ -9,6 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+#: Steps before a whole number from which on the last drum counts as having arrived: a fortieth of a digit's height, less
+#: than the rolling model, or a person, can tell (its error is 0.025 in the median on the curated set).
+_ARRIVED = 0.025
+
 
 def carry(positions: Sequence[float]) -> list[int]:
     """Return the digits of drums that stand at `positions` (0 <= position < 10), left to right.
@@ -37,7 +41,7 @@ def settle(position: float, come: float | None) -> tuple[int, float]:
         come: What the right neighbour has said in this way; None for the last drum.
     """
     if come is None:
-        value, fraction = math.floor(position) % 10, position % 1
+        value, fraction = math.floor(position + _ARRIVED) % 10, max(0.0, (position + _ARRIVED) % 1 - _ARRIVED)
     else:
         value, fraction = round(position - come) % 10, come
     return value, fraction if value == 9 else 0.0

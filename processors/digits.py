@@ -61,8 +61,8 @@ def drum(
     """Read a drum; `come` is what its right neighbour has said (None for the last drum).
 
     The rolling model reads what stands between two values and the last drum, which may stand anywhere: a full model
-    takes a drum that is two thirds on its way for the next digit. It gives a second opinion where the full model is
-    unsure or where the right neighbour says that the drum must be on its way.
+    takes a drum that has nearly arrived for the next digit, and all drums before it would be carried along. It gives a
+    second opinion where the full model is unsure or where the right neighbour says that the drum must be on its way.
     """
     if seen_rolling:
         return by_position(rolling(tensor)[0], come)
@@ -73,14 +73,14 @@ def drum(
     if sure.confidence >= limits.sure_digit and come is not None and come <= _VISIBLE:
         return sure
     second = by_position(rolling(tensor)[0], come)
-    if come is None and _between(second) and second.confidence >= limits.digit_confidence:
+    if come is None and second.confidence >= limits.digit_confidence and _near(second, best):
         return second
     return second if second.confidence > sure.confidence else sure
 
 
-def _between(seen: Seen) -> bool:
-    """Return whether a drum stands visibly between two values."""
-    return seen.position is not None and _VISIBLE < seen.position % 1 < 1 - _VISIBLE
+def _near(seen: Seen, digit: int) -> bool:
+    """Return whether a drum stands less than a step from a digit: so the full model has seen the same, only rounded."""
+    return seen.position is not None and abs((seen.position - digit + 5) % 10 - 5) < 1
 
 
 def by_position(classes: NDArray[np.float32], come: float | None) -> Seen:

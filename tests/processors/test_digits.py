@@ -50,7 +50,7 @@ def test_a_drum_that_must_be_on_its_way_is_asked_twice(limits):
     assert read(full(5, 0.9), rolling({46: 0.95}), limits, come=0.6).value == 4
 
 
-@pytest.mark.parametrize(("place", "expected"), [(46, 4), (42, 4), (49, 5), (40, 5)])
+@pytest.mark.parametrize(("place", "expected"), [(46, 4), (42, 4), (49, 4), (50, 5), (40, 5)])
 def test_the_last_drum_may_stand_anywhere_and_a_sure_full_model_does_not_see_it(limits, place, expected):
     assert read(full(5), rolling({place: 0.9}), limits, come=None).value == expected
 
