@@ -21,6 +21,9 @@ from training.task import Example
 
 #: Looks to choose from.
 STYLES = 3000
+#: Steps by which a drum that stands at a digit is off it. The label says by how much: whether a last drum has arrived
+#: hangs on hundredths of a step.
+_SLACK = 0.035
 #: Pixels of a drawn window.
 HEIGHT = 56
 
@@ -42,7 +45,8 @@ class DrawnDrums:
         """Return a drum in some look, or what hides it."""
         if rng.random() < self.covered:
             return digit_tensor(distort(cover(rng), rng, vertical=self.vertical))[0], self.target(None)
-        position = float(rng.integers(10)) if rng.random() < self.full else float(rng.integers(100)) / 10
+        position = float(rng.integers(10) + rng.normal(0, _SLACK)) if rng.random() < self.full else rng.uniform(0, 10)
+        position %= 10
         image = drawn(style(int(rng.integers(STYLES))), position, rng)
         return digit_tensor(distort(image, rng, vertical=self.vertical, inverted=self.inverted))[0], self.target(
             position
@@ -57,11 +61,10 @@ def style(number: int) -> DrumStyle:
 
 
 def drawn(look: DrumStyle, position: float, rng: Rng) -> Image:
-    """Return a window, H x W x 3, with a drum at a position within the tenth that its label names."""
+    """Return a window, H x W x 3, with a drum at a position."""
     width = round(look.window * HEIGHT)
     drum: Drum = replace(look.fraction if rng.random() < 0.5 else look.whole, ticks=bool(rng.random() < 0.4))
-    exact = (position + rng.uniform(-0.05, 0.05)) % 10
-    picture = window(look, drum, exact, width, light(look, HEIGHT, float(rng.uniform(-0.35, 0.25))))
+    picture = window(look, drum, position, width, light(look, HEIGHT, float(rng.uniform(-0.35, 0.25))))
     left, right = (max(0, round(width * share)) for share in rng.uniform(-0.08, 0.16, 2))
     top, bottom = (max(0, round(HEIGHT * share)) for share in rng.uniform(-0.05, 0.06, 2))
     around = look.between if look.slot else tuple(float(v) for v in rng.uniform(0, 255, 1).repeat(3))

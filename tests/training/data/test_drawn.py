@@ -30,6 +30,13 @@ def test_the_label_names_the_place_and_the_same_generator_draws_the_same():
     assert np.array_equal(one[0], other[0])
 
 
+def test_a_label_tells_hundredths_of_a_step():
+    samples = DrawnDrums(lambda position: np.float32([position]), 0.035, full=0.0)
+    places = [float(samples.draw(np.random.default_rng(seed))[1][0]) for seed in range(20)]
+    assert all(0 <= place < 10 for place in places)
+    assert any(abs(place * 10 - round(place * 10)) > 0.1 for place in places)
+
+
 def test_what_hides_a_drum_is_a_blank_place():
     samples = DrawnDrums(digit_target, 0.07, covered=1.0)
     image, wanted = samples.draw(np.random.default_rng(0))
