@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+
+#: A flag is never surer than this: a single one must not outweigh all others.
+_DOUBT = 0.01
 
 
 def count(flags: Sequence[bool]) -> int:
@@ -23,3 +27,29 @@ def count(flags: Sequence[bool]) -> int:
         return sum(before) + sum(not flag for flag in after)
 
     return min(range(len(flags)), key=lambda suffix: (wrong(suffix), suffix))
+
+
+def likeliest(registers: Sequence[Sequence[float]]) -> int:
+    """Return how many of the last digits are decimals: the suffix that is likeliest over all registers of one meter.
+
+    They count in one unit, so that the comma stands at the same place in all of them. At least one digit stands before
+    it.
+
+    Args:
+        registers: for each digit of each register, left to right, the probability that it stands after the comma.
+
+    >>> likeliest([[0.02, 0.98, 0.14]])
+    2
+    >>> likeliest([[0.0, 0.0, 0.51], [0.0, 0.0, 0.2]])
+    0
+    """
+    return max(range(min(map(len, registers), default=0)), key=lambda after: _likelihood(registers, after), default=0)
+
+
+def _likelihood(registers: Sequence[Sequence[float]], after: int) -> float:
+    said = (
+        chance if place >= len(register) - after else 1 - chance
+        for register in registers
+        for place, chance in enumerate(register)
+    )
+    return sum(math.log(max(chance, _DOUBT)) for chance in said)

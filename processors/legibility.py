@@ -7,6 +7,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.limits import Limits
 from processors.preprocess import register_box, side_lengths
@@ -29,21 +30,36 @@ def measure(image: Image, box: Quad, areas: Sequence[DigitArea]) -> Legibility |
         box: The register in pixels of the frame.
         areas: Its digits, in pixels of `image`.
     """
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    cuts = [cut for area in areas if (cut := _slices(area, grey.shape)) is not None]
+    cuts = [cut for area in areas if (cut := _slices(area, image.shape)) is not None]
     if not cuts:
         return None
-    smooth = cv2.GaussianBlur(grey, (0, 0), _SIGMA).astype(np.float32) / 255
+    smooth = _smooth(image)
     slopes = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)) / 8
-    contrasts = [float(np.subtract(*np.percentile(smooth[cut], (_LIGHT, _DARK)))) for cut in cuts]
+    found = [_contrast(smooth[cut]) for cut in cuts]
     edges = [float(np.percentile(slopes[cut], _EDGE)) for cut in cuts]
     scale = side_lengths(register_box(box))[1] / image.shape[0]
     return Legibility(
         height=scale * median(area.bottom - area.top for area in areas),
-        contrast=min(contrasts),
-        sharpness=median(edge / max(contrast, 1 / 255) for edge, contrast in zip(edges, contrasts, strict=True)),
+        contrast=min(found),
+        sharpness=median(edge / max(contrast, 1 / 255) for edge, contrast in zip(edges, found, strict=True)),
         glare=max(glare(image[cut]) for cut in cuts),
     )
+
+
+def contrasts(image: Image, areas: Sequence[DigitArea]) -> list[float]:
+    """Return the grey values (0..1) that each digit spans; 0 for an area without a pixel."""
+    smooth = _smooth(image)
+    cuts = (_slices(area, image.shape) for area in areas)
+    return [0.0 if cut is None else _contrast(smooth[cut]) for cut in cuts]
+
+
+def _smooth(image: Image) -> NDArray[np.float32]:
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), _SIGMA), np.float32) / np.float32(255)
+
+
+def _contrast(digit: NDArray[np.float32]) -> float:
+    return float(np.subtract(*np.percentile(digit, (_LIGHT, _DARK))))
 
 
 def _slices(area: DigitArea, shape: tuple[int, ...]) -> tuple[slice, slice] | None:

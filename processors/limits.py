@@ -97,8 +97,11 @@ class Limits:
     #: Pixels of the frame that a register must be high: below it the digits cannot be told.
     min_register_height: float = 6.0
 
-    #: Confidence of a tariff label (0..1) below which it counts as not seen.
-    tariff_confidence: float = 0.6
+    #: Confidence of a tariff label (0..1) below which it counts as not seen: what is likelier than all else together is
+    #: told.
+    tariff_confidence: float = 0.5
+    #: How likely (0..1) labels of two families, or some and none, are on one meter, compared with those of one family.
+    strange_labels: float = 0.02
 
     #: Score of a column (0..1) from which on it may be a digit's centre.
     area_score: float = 0.3
@@ -112,6 +115,15 @@ class Limits:
     max_area_offset: float = 0.5
     #: Distance of two neighbours' centres in median pitches above which a digit between them has been missed.
     gap_pitch: float = 1.7
+    #: Pixels at either end of a register's image (384 wide) that are margin (`preprocess.REGISTER_MARGIN`): a digit does
+    #: not begin there.
+    end_margin: float = 8.0
+    #: Confidence of an area that reaches into the margin, as a share of the median confidence, below which it is no digit:
+    #: frames of windows and labels come to 0.3 to 0.65, digits that are not cut off to more than 0.7.
+    end_score: float = 0.6
+    #: Contrast of a leading place of an LCD as a share of that of lit ones below which it is off: measured, those that are
+    #: off come to 0.46 at most, lit ones to 0.63 at least, behind a reflection too.
+    lit_contrast: float = 0.55
     #: Digit areas of a register: the longest counters have nine drums.
     max_areas: int = 10
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import areas, preprocess
-from processors.contracts import Load
+from processors import areas, decimals, ends, preprocess
+from processors.contracts import REGISTER_SIZE, Load
 from processors.limits import Limits
 from processors.locate import kind
-from processors.records import DigitArea, DigitAreas, Reason, Registers, SegmentedRegister
+from processors.records import DigitArea, DigitAreas, Display, Reason, Registers, SegmentedRegister
 from processors.rejection import Rejected
 
 
@@ -24,10 +27,40 @@ def segment(record: Registers, load: Load, limits: Limits) -> DigitAreas:
         SegmentedRegister(register, places(model(preprocess.tensor(register.image))[0], limits))
         for register in record.registers
     ]
-    kept = tuple(register for register in found if register.areas)
+    if record.trail.display is Display.DIGITAL:
+        found = [replace(one, areas=lit(one, limits)) for one in found]
+    kept = [register for register in found if register.areas]
     if not kept:
         raise Rejected(Reason.NO_DIGITS, f"no digit area in {len(found)} register(s)")
-    return DigitAreas(trail=record.trail, registers=kept, meter_confidence=record.meter_confidence)
+    return DigitAreas(trail=record.trail, registers=with_comma(kept), meter_confidence=record.meter_confidence)
+
+
+def lit(found: SegmentedRegister, limits: Limits) -> tuple[DigitArea, ...]:
+    """Return the digit areas of an LCD without leading ones that are off."""
+    return tuple(ends.without_unlit(found.areas, found.register.image, limits.lit_contrast))
+
+
+def with_comma(registers: Sequence[SegmentedRegister]) -> tuple[SegmentedRegister, ...]:
+    """Return the registers of one meter with the comma at the same place, where all areas together see it."""
+    after = decimals.likeliest([[_after_comma(area) for area in register.areas] for register in registers])
+    return tuple(
+        replace(
+            register,
+            areas=tuple(
+                _flagged(area, decimal=place >= len(register.areas) - after)
+                for place, area in enumerate(register.areas)
+            ),
+        )
+        for register in registers
+    )
+
+
+def _after_comma(area: DigitArea) -> float:
+    return (1 + area.decided) / 2 if area.decimal else (1 - area.decided) / 2
+
+
+def _flagged(area: DigitArea, *, decimal: bool) -> DigitArea:
+    return area if area.decimal == decimal else replace(area, decimal=decimal, decided=0.0)
 
 
 def places(columns: NDArray[np.float32], limits: Limits) -> tuple[DigitArea, ...]:
@@ -36,6 +69,7 @@ def places(columns: NDArray[np.float32], limits: Limits) -> tuple[DigitArea, ...
     found = areas.without_slivers(found, limits.min_area_width)
     found = areas.merged(found, limits.area_overlap)
     found = areas.in_line(found, limits.area_height, limits.max_area_offset)
+    found = ends.without_margins(found, REGISTER_SIZE[1], limits.end_margin, limits.end_score)
     found = areas.without_gaps(found, limits.gap_pitch)
     if len(found) > limits.max_areas:
         found = sorted(sorted(found, key=lambda area: -area.confidence)[: limits.max_areas], key=lambda area: area.left)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from processors import preprocess
-from processors.contracts import TARIFFS, Load, Model
+from processors import families, preprocess
+from processors.contracts import TARIFFS, Load
 from processors.limits import Limits
 from processors.locate import kind
 from processors.records import Medium, Register, Registers
@@ -18,13 +16,16 @@ def tariff(record: Registers, load: Load, limits: Limits) -> Registers:
     if record.trail.medium is not Medium.ELECTRICITY:
         return record
     model = load(f"tariff-{kind(record.trail)}")
-    return replace(record, registers=tuple(labelled(register, model, limits) for register in record.registers))
+    seen = [model(preprocess.tensor(register.surroundings))[0] for register in record.registers]
+    told = families.together(seen, limits.strange_labels)
+    registers = (
+        labelled(register, best, confidence, limits)
+        for register, (best, confidence) in zip(record.registers, told, strict=True)
+    )
+    return replace(record, registers=tuple(registers))
 
 
-def labelled(register: Register, model: Model, limits: Limits) -> Register:
+def labelled(register: Register, best: int, confidence: float, limits: Limits) -> Register:
     """Return the register with its label; with None if there is none, or if it cannot be told which."""
-    labels = model(preprocess.tensor(register.surroundings))[0]
-    best = int(np.argmax(labels))
-    confidence = float(labels[best])
     seen = best < len(TARIFFS) and confidence >= limits.tariff_confidence
     return replace(register, tariff=TARIFFS[best] if seen else None, tariff_confidence=confidence)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.decimals import count
+from processors.decimals import count, likeliest
 
 
 @given(st.integers(1, 8), st.integers(0, 4))
@@ -20,3 +20,28 @@ def test_flags_that_contradict_one_another_are_outvoted(flags, expected):
 @given(st.lists(st.booleans(), min_size=1))
 def test_one_digit_at_least_stands_before_the_comma(flags):
     assert 0 <= count(flags) < len(flags)
+
+
+@given(st.integers(1, 8), st.integers(0, 4))
+def test_what_all_digits_say_is_likeliest(before, after):
+    assert likeliest([[0.0] * before + [1.0] * after]) == after
+
+
+@pytest.mark.parametrize(
+    ("registers", "expected"),
+    [
+        ([[0.02, 0.98, 0.14]], 2),
+        ([[0.0, 0.0, 0.1, 0.6]], 1),
+        ([[0.0, 0.0, 0.51], [0.0, 0.0, 0.2]], 0),
+        ([[0.0, 0.9, 0.9], [0.0, 0.0, 0.0, 0.4, 0.9]], 2),
+        ([[0.9]], 0),
+        ([], 0),
+    ],
+)
+def test_a_sure_digit_outweighs_unsure_ones_and_one_register_another(registers, expected):
+    assert likeliest(registers) == expected
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
+def test_the_likeliest_comma_leaves_a_digit_before_it(chances):
+    assert 0 <= likeliest([chances]) < len(chances)

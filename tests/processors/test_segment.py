@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from processors.limits import Limits
-from processors.records import Reason, Register, Registers
+from processors.records import Display, Reason, Register, Registers
 from processors.rejection import Rejected
 from processors.segment import segment
 
@@ -58,3 +60,46 @@ def test_no_digits_at_all_is_a_rejection(registers, limits):
 def test_no_more_areas_than_allowed_and_the_best_of_them(registers):
     (found,) = segment(registers(register(200)), load, Limits(max_areas=4)).registers
     assert [area.confidence for area in found.areas] == pytest.approx([0.9, 0.8, 0.7, 0.6])
+
+
+def areas_model(*digits):
+    """An areas model that finds places with a score and how much they look like a decimal."""
+
+    def model(tensor):
+        cells = np.zeros((1, 7, 96), np.float32)
+        for place, (score, decimal) in enumerate(digits):
+            cells[0, :, 6 + 12 * place] = (score, 0.25, 0.25, 0.2, 0.8, 0, decimal)
+        return cells
+
+    return lambda name: model
+
+
+@pytest.mark.parametrize("brightness", [255, 100])
+def test_leading_places_of_an_lcd_that_are_off_are_no_digits_of_it(meter_trail, limits, brightness):
+    shown = register(brightness)
+    for place in range(4):
+        shown.image[16:48, 18 + 48 * place : 30 + 48 * place] -= 90 if place else 15
+    lcd = replace(meter_trail("electricity"), display=Display.DIGITAL)
+    record = Registers(trail=lcd, registers=(shown,), meter_confidence=0.7)
+    found = segment(record, areas_model(*[(0.9, 0.0)] * 4), limits).registers[0].areas
+    assert [round(area.left) for area in found] == [58, 106, 154]
+
+
+def test_the_comma_stands_where_it_is_likeliest_and_an_outvoted_flag_is_undecided(registers, limits):
+    load = areas_model((0.9, 0.1), (0.9, 0.95), (0.9, 0.4))
+    (found,) = segment(registers(register(200)), load, limits).registers
+    assert [area.decimal for area in found.areas] == [False, True, True]
+    assert [area.decided for area in found.areas] == pytest.approx([0.8, 0.9, 0.0])
+
+
+def test_a_frame_in_the_margin_is_no_digit(registers, limits):
+    def load(name):
+        def model(tensor):
+            cells = areas_model(*[(0.9, 0.0)] * 5)(name)(tensor)
+            cells[0, :, 94] = (0.4, 0.25, 0.25, 0.2, 0.8, 0, 0)
+            return cells
+
+        return model
+
+    (found,) = segment(registers(register(200)), load, limits).registers
+    assert len(found.areas) == 5

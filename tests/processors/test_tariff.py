@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,3 +44,13 @@ def test_other_media_pass_through_unchanged(registers, limits, medium):
 
     record = registers(medium)
     assert tariff(record, load, limits) is record
+
+
+def test_registers_of_one_meter_are_labelled_together(registers, limits):
+    one = registers("electricity")
+    two = replace(one, registers=one.registers * 2)
+    unsure = np.full((1, len(TARIFFS) + 1), 0.01, np.float32)
+    unsure[0, [TARIFFS.index("HT"), len(TARIFFS)]] = 0.4, 0.5
+    seen = iter([answering(TARIFFS.index("NT"), 0.9)("")(None), unsure])
+    found = tariff(two, lambda name: lambda tensor: next(seen), limits)
+    assert [register.tariff for register in found.registers] == ["NT", "HT"]

@@ -1,0 +1,48 @@
+"""Places at the ends of a register that show no digit: LCD places that are off, and what stands in the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from processors.legibility import contrasts
+from processors.records import DigitArea, Image
+
+
+def without_unlit(areas: Sequence[DigitArea], image: Image, share: float) -> list[DigitArea]:
+    """Return an LCD's areas without the leading ones that are off: all of one display is driven alike.
+
+    A place that is off shows a faint 8, with a share of the contrast of those that are lit; the last place is lit.
+
+    Args:
+        areas: left to right, in pixels of the image.
+        image: the rectified register.
+        share: of the usual contrast of lit places, 0..1.
+    """
+    found = contrasts(image, areas)
+    if not found:
+        return list(areas)
+    # Up to two thirds of the places may be off: what is usual is told from the more contrasting half.
+    usual = median(sorted(found)[len(found) // 2 :])
+    first = next(place for place, contrast in enumerate(found) if contrast >= share * usual or place == len(found) - 1)
+    return list(areas[first:])
+
+
+def without_margins(areas: Sequence[DigitArea], width: float, margin: float, score: float) -> list[DigitArea]:
+    """Return the areas without a first and a last one that reaches into the margin and that the model doubts.
+
+    A register is cut out with a margin: what lies in it is the frame of a window or a neighbouring sign.
+
+    Args:
+        areas: left to right.
+        width: of the image, pixels.
+        margin: pixels at either end.
+        score: share of the usual confidence (0..1) below which it is no digit.
+    """
+    if len(areas) < 3:
+        return list(areas)
+    usual = median(area.confidence for area in areas)
+    doubted = [area.confidence < score * usual for area in areas]
+    first = int(doubted[0] and areas[0].left < margin)
+    last = int(doubted[-1] and areas[-1].right > width - margin)
+    return list(areas[first : len(areas) - last])
