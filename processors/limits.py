@@ -75,6 +75,11 @@ class Limits:
     register_score: float = 0.3
     #: Score of a register (0..1) from which on no other turn is tried.
     sure_register: float = 0.7
+    #: Score of the best register (0..1) below which the photo may lie on its side or its head, and is looked at so.
+    upright_register: float = 0.6
+    #: By how much (0..1) a register must then score better: upside down, an upright one scores up to 0.1 more by chance,
+    #: one that is seen the right way up at last 0.13 and more.
+    turned_lead: float = 0.12
     #: Share of the side (0..1) that the registers take in the view from which the meter type is told again.
     opinion_fill: float = 0.45
     #: Share of the second look's side (0..1) that the found registers take.

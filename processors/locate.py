@@ -18,6 +18,9 @@ from processors.records import Image, Medium, Meter, Quad, Reason, Register, Reg
 from processors.rejection import Rejected
 from processors.siblings import siblings
 
+#: Degrees by which a photo is turned that was taken with the phone on its side, or upside down.
+_QUARTERS = (90.0, -90.0, 180.0)
+
 
 def locate(record: Meter, load: Load, limits: Limits) -> Registers:
     """Find the registers of a meter, tell its type from near, and rectify them from the frame at its normal brightness.
@@ -26,15 +29,8 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         Rejected: no_register, not_a_meter.
     """
     image = light.normalised(frames.decode(record.jpeg), limits.normal_brightness, limits.gamma_range)
-    looks = 0
-    found: list[heatmap.Candidate] = []
-    trail, confidence = record.trail, record.confidence
-    for trail, angle in guesses(record, limits):
-        turns = limits.water_turns if trail.medium is Medium.WATER else (0.0,)
-        found, took = search(image, [angle + turn for turn in turns], load(f"roi-{kind(trail)}"), limits)
-        looks += took
-        if found:
-            break
+    confidence = record.confidence
+    found, trail, looks = looked_for(record, image, load, limits)
     if not found:
         raise Rejected(
             Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {looks} look(s)"
@@ -49,6 +45,33 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
     return Registers(
         trail=trail, registers=tuple(cut(image, candidate) for candidate in found), meter_confidence=confidence
     )
+
+
+def looked_for(record: Meter, image: Image, load: Load, limits: Limits) -> tuple[list[heatmap.Candidate], Trail, int]:
+    """Return the registers of the likeliest type that shows any, the trail with that type, and how many looks it took.
+
+    Where they do not look like upright ones, or there are none, the photo is turned by quarters: a phone held flat over
+    a meter does not know which way is up.
+    """
+    looks, likely = 0, guesses(record, limits)
+    found: list[heatmap.Candidate] = []
+    trail = record.trail
+    for trail, angle in likely:
+        turns = limits.water_turns if trail.medium is Medium.WATER else (0.0,)
+        found, took = search(image, [angle + turn for turn in turns], load(f"roi-{kind(trail)}"), limits)
+        looks += took
+        if found:
+            likely = [(trail, angle)]
+            break
+    least = best_score(found) + limits.turned_lead if found else limits.register_score
+    if best_score(found) >= limits.upright_register:
+        return found, trail, looks
+    for other, angle in likely:
+        turned, took = search(image, [angle + turn for turn in _QUARTERS], load(f"roi-{kind(other)}"), limits)
+        looks += took
+        if best_score(turned) >= least:
+            return turned, other, looks
+    return found, trail, looks
 
 
 def guesses(record: Meter, limits: Limits) -> list[tuple[Trail, float]]:
