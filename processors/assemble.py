@@ -57,6 +57,8 @@ def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  
             return answer(record.trail, readings, found.reading, (hidden[0],), f"assemble: {hidden[1]}")
     if (unsure := ambiguous(readings, limits) or too_unsure(found)) is not None:
         why = causes(Reason.AMBIGUOUS_DIGITS, record.trail, limits, measured)
+        if min(register.confidence for register, _ in lit) < limits.doubtful_register:
+            why = tuple(dict.fromkeys((*why, Reason.NO_REGISTER)))
         return answer(record.trail, readings, found.reading, why, f"assemble: {unsure}")
     if (doubt := unlikely(readings, record.trail, limits)) is not None:
         return answer(record.trail, readings, found.reading, (Reason.IMPLAUSIBLE,), f"assemble: {doubt}")

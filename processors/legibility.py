@@ -84,13 +84,13 @@ def illegible(found: Legibility, properties: ImageProperties | None, limits: Lim
 
 
 def washed_out(found: Legibility, properties: ImageProperties | None, limits: Limits) -> Reason:
-    """Return what takes the contrast from a register's digits: light on it, too little light, or the focus."""
+    """Return what takes the contrast from a register's digit: light on it, too little light, a cover, or the focus."""
     if found.glare > limits.poor_digit_glare:
         bright = properties is not None and properties.brightness > limits.poor_bright
         return Reason.TOO_BRIGHT if bright else Reason.GLARE
     if properties is not None and properties.brightness < limits.poor_dark:
         return Reason.TOO_DARK
-    return Reason.BLURRED
+    return Reason.AMBIGUOUS_DIGITS if found.sharpness >= limits.sharp_digits else Reason.BLURRED
 
 
 def poor(found: Legibility, limits: Limits) -> list[Reason]:

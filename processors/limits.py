@@ -142,7 +142,12 @@ class Limits:
     min_digit_sharpness: float = 0.04
     #: Share of a digit (0..1) that is blown out, and sharpness, which are named beside the reason of a rejection.
     poor_digit_glare: float = 0.3
-    poor_digit_sharpness: float = 0.07
+    poor_digit_sharpness: float = 0.09
+    #: Share of the contrast within one pixel (0..1) from which on edges are those of a photo in focus: a digit without
+    #: contrast among such ones is covered.
+    sharp_digits: float = 0.2
+    #: Score of a register (0..1) below which it may be none: named beside a rejection for its digits.
+    doubtful_register: float = 0.45
 
     #: Confidence of a full drum (0..1) below which the rolling model is asked too.
     sure_digit: float = 0.8

@@ -86,6 +86,12 @@ def test_an_unsure_digit_makes_the_reading_ambiguous_and_keeps_it(answer):
     assert "digit 2 of register 1" in reading.detail
 
 
+def test_digits_of_a_doubtful_register_may_be_no_register(answer):
+    doubtful = replace(register("123", 0, [0.9, 0.4, 0.9]), confidence=0.4)
+    assert answer(doubtful).reasons == (Reason.AMBIGUOUS_DIGITS, Reason.NO_REGISTER)
+    assert answer(replace(doubtful, digits=register("123").digits)).status is Status.READ
+
+
 @pytest.mark.parametrize(("confidence", "status"), [(0.4, Status.READ), (0.2, Status.REJECTED)])
 def test_a_decimal_may_be_less_sure(answer, confidence, status):
     assert answer(register("123", 1, [0.9, 0.9, confidence])).status is status

@@ -86,7 +86,8 @@ def test_without_a_calibration_no_threshold_rejects(record, limits):
         (replace(LEGIBLE, contrast=0.01, glare=0.9), PHOTO, Reason.GLARE),
         (replace(LEGIBLE, contrast=0.01, glare=0.9), replace(PHOTO, brightness=0.97), Reason.TOO_BRIGHT),
         (replace(LEGIBLE, contrast=0.01), replace(PHOTO, brightness=0.03), Reason.TOO_DARK),
-        (replace(LEGIBLE, contrast=0.01), PHOTO, Reason.BLURRED),
+        (replace(LEGIBLE, contrast=0.01, sharpness=0.1), PHOTO, Reason.BLURRED),
+        (replace(LEGIBLE, contrast=0.01), PHOTO, Reason.AMBIGUOUS_DIGITS),
     ],
 )
 def test_what_nobody_could_read_is_rejected_for_its_cause(record, limits, legibility, photo, reason):
