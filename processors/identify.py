@@ -34,11 +34,10 @@ def identify(record: Frame, load: Load, limits: Limits) -> Meter:
     thumbnail = preprocess.thumbnail(frames.decode(record.jpeg, 4))
     types = hinted(load("meter-type")(thumbnail)[0], record.trail.request.medium, limits.hint_weight)
     none = float(types[METER_TYPES.index("not_a_meter")])
-    if none >= limits.no_meter:
-        also = () if none >= limits.sure_no_meter else (Reason.NO_REGISTER,)
-        raise Rejected(Reason.NOT_A_METER, f"no meter, confidence {none:.2f}", also=also)
+    if none >= limits.sure_no_meter:
+        raise Rejected(Reason.NOT_A_METER, f"no meter, confidence {none:.2f}")
     name, confidence = max(zip(KINDS, map(float, types), strict=False), key=lambda pair: pair[1])
-    if confidence < limits.type_confidence:
+    if confidence < limits.type_confidence * (1 - none):
         raise Rejected(
             Reason.NOT_A_METER, f"perhaps {name}, but confidence {confidence:.2f}", also=(Reason.NO_REGISTER,)
         )

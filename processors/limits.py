@@ -53,12 +53,12 @@ class Limits:
     #: How many times likelier a request names the medium where it is right than where it is wrong: one that is wrong in
     #: one of nine cases gives 8.
     hint_weight: float = 8.0
-    #: Probability that a photo shows no meter (0..1) from which on none is looked for, and below which it may be one too far
-    #: away or not whole.
+    #: Probability that a photo shows no meter (0..1) from which on none is looked for.
+    sure_no_meter: float = 0.9
+    #: The same from which on a photo in which no register is found counts as one of no meter.
     no_meter: float = 0.5
-    sure_no_meter: float = 0.8
-    #: Confidence of the meter type (0..1) below which the photo counts as no meter; a wrong type is noticed by the
-    #: stages behind, a meter refused here is lost.
+    #: Share of the meter type among all types (0..1) below which the photo counts as no meter; a wrong type is noticed by
+    #: the stages behind, a meter refused here is lost.
     type_confidence: float = 0.35
 
     #: Probability of another meter type (0..1) from which on its register is looked for where the likeliest type shows none.

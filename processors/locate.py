@@ -32,9 +32,10 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
     confidence = record.confidence
     found, trail, looks = looked_for(record, image, load, limits)
     if not found:
-        raise Rejected(
-            Reason.NO_REGISTER, f"nothing of a register's shape scores {limits.register_score} in {looks} look(s)"
-        )
+        shape = f"nothing of a register's shape scores {limits.register_score} in {looks} look(s)"
+        if record.types and record.types[METER_TYPES.index("not_a_meter")] >= limits.no_meter:
+            raise Rejected(Reason.NOT_A_METER, f"no meter, and {shape}", also=(Reason.NO_REGISTER,))
+        raise Rejected(Reason.NO_REGISTER, shape)
     if record.types:
         name, confidence = second_opinion(image, found, record.types, load("meter-type"), limits)
         medium, display = KINDS[name]

@@ -19,6 +19,7 @@ from processors.records import (
     Reading,
     Reason,
     Record,
+    Refusal,
     Registers,
     SegmentedRegister,
 )
@@ -77,12 +78,18 @@ def judge_stages(sample: Sample, outputs: Outputs, scale: float) -> Judgement:
             found.blame("intake")
             return found
         if photo.expected is Reason.NOT_A_METER:
-            found.add("type", int("identify" not in outputs or not isinstance(outputs["identify"], Meter)), 1)
+            found.add("type", int(_none(outputs)), 1)
             return found
         if photo.medium is not None and not _type(found, sample, outputs):
             return found
     _registers(found, sample, outputs, scale)
     return found
+
+
+def _none(outputs: Outputs) -> bool:
+    """Return whether a photo was said to show no meter: from afar by identify, from near by locate."""
+    refusal = outputs.get("locate", outputs.get("identify"))
+    return isinstance(refusal, Refusal) and refusal.reason is Reason.NOT_A_METER
 
 
 def _type(found: Judgement, sample: Sample, outputs: Outputs) -> bool:

@@ -183,6 +183,13 @@ def test_no_peak_means_no_register(meter, limits):
     assert caught.value.reason is Reason.NO_REGISTER
 
 
+def test_where_there_is_hardly_a_meter_and_no_register_there_is_none_or_it_is_far(meter, limits):
+    doubtful = replace(meter(drawn(), medium="gas"), types=(0.05, 0.05, 0.2, 0.05, 0.65))
+    with pytest.raises(Rejected, match="no meter, and nothing") as caught:
+        locate(doubtful, by_type(), limits)
+    assert (caught.value.reason, caught.value.also) == (Reason.NOT_A_METER, (Reason.NO_REGISTER,))
+
+
 def test_what_has_not_the_shape_of_a_register_is_none(meter, limits):
     upright = ((200.0, 100.0), (240.0, 100.0), (240.0, 300.0), (200.0, 300.0))
     with pytest.raises(Rejected, match="no_register"):

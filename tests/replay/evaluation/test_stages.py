@@ -127,6 +127,16 @@ def test_what_nobody_can_read_judges_no_stage_but_the_type_where_there_is_no_met
     assert judged(spoilt).stages == stages
 
 
+@pytest.mark.parametrize("stage", ["identify", "locate"])
+@pytest.mark.parametrize(("reason", "right"), [(Reason.NOT_A_METER, 1), (Reason.NO_REGISTER, 0)])
+def test_that_there_is_no_meter_may_be_told_from_afar_or_from_near(case, stage, reason, right):
+    none = case()
+    none.sample = replace(none.sample, photo=replace(none.sample.photo, expected=Reason.NOT_A_METER))
+    told = {stage: Refusal(trail=none.trail, stage=stage, reason=reason, detail="")}
+    outputs = {"intake": none.outputs["intake"], "identify": none.outputs["identify"], **told}
+    assert judge_stages(none.sample, outputs, 1.0).stages == {"type": (right, 1)}
+
+
 def test_labels_without_boxes_judge_the_single_register_by_its_number_of_digits(case):
     bare = case((1.0, 2.0, 3.0))
     bare.sample = replace(
