@@ -88,8 +88,14 @@ class Limits:
     register_overlap: float = 0.3
     #: Registers of one electricity meter: multi-tariff meters have up to three. Gas and water meters have one.
     max_registers: int = 3
-    #: Smaller side of two registers of one meter as a share of the larger one, in width and in height.
-    sibling_size: float = 0.6
+    #: Score of a register of one meter as a share of the best one's: they are in the same light. Small lines of displays
+    #: come to 0.35 to 0.7, registers hardly below 0.5.
+    sibling_score: float = 0.4
+    #: Height of the lower one of two registers of one meter as a share of the other, and width likewise, unless they end
+    #: below one another within this share of the height.
+    sibling_height: float = 0.7
+    sibling_width: float = 0.6
+    sibling_end: float = 0.5
     #: Degrees between the directions of two registers of one meter.
     sibling_turn: float = 12.0
     #: Offset of two registers of one meter along their direction, in widths.

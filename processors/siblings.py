@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors import quads
 from processors.heatmap import Candidate
@@ -14,22 +15,45 @@ from processors.records import Quad
 
 
 def siblings(found: list[Candidate], limits: Limits) -> list[Candidate]:
-    """Return the first candidate, and those that are of its size, in its direction and above or below it.
+    """Return the first candidate, and those that are of its height, in its direction and above or below it.
 
-    A number written on the housing or the display of a neighbouring meter is a register only by itself.
+    A number written on the housing or the display of a neighbouring meter is a register only by itself; the small line
+    of a display, which shows a power or a date, scores far less than its registers.
 
     Args:
         found: Candidates, the best first, in pixels of the frame.
-        limits: `sibling_size`, `sibling_turn`, `sibling_offset`.
+        limits: `sibling_score`, `sibling_height`, `sibling_width`, `sibling_turn`, `sibling_offset`.
     """
-    return [candidate for candidate in found if candidate is found[0] or _alike(found[0].box, candidate.box, limits)]
+    best = found[0] if found else None
+    return [
+        candidate
+        for candidate in found
+        if best is not None
+        and (
+            candidate is best
+            or (candidate.score >= limits.sibling_score * best.score and _alike(best.box, candidate.box, limits))
+        )
+    ]
 
 
 def _alike(one: Quad, other: Quad, limits: Limits) -> bool:
-    sizes = zip(side_lengths(one), side_lengths(other), strict=True)
-    if any(min(a, b) < limits.sibling_size * max(a, b) for a, b in sizes):
+    (width, height), (other_width, other_height) = side_lengths(one), side_lengths(other)
+    if _share(height, other_height) < limits.sibling_height:
         return False
     right = quads.right(one)
     turn = math.degrees(math.acos(float(np.clip(right @ quads.right(other), -1, 1))))
+    if turn > limits.sibling_turn:
+        return False
     offset = abs(float((quads.centre(other) - quads.centre(one)) @ right))
-    return turn <= limits.sibling_turn and offset <= limits.sibling_offset * side_lengths(one)[0]
+    if _share(width, other_width) >= limits.sibling_width and offset <= limits.sibling_offset * width:
+        return True
+    # Values of one display end below one another, however many digits they have.
+    return abs(float((_end(other) - _end(one)) @ right)) <= limits.sibling_end * height
+
+
+def _share(one: float, other: float) -> float:
+    return min(one, other) / max(one, other)
+
+
+def _end(box: Quad) -> NDArray[np.float64]:
+    return np.asarray((np.asarray(box[1]) + np.asarray(box[2])) / 2, np.float64)

@@ -16,7 +16,15 @@ BEST = Candidate(box(100, 100), 0.9)
 
 @pytest.mark.parametrize(
     "other",
-    [box(100, 160), box(110, 300), box(100, 160, width=150), box(100, 160, height=30), box(100, 160, slope=0.1)],
+    [
+        box(100, 160),
+        box(110, 300),
+        box(100, 160, width=150),
+        box(100, 160, height=30),
+        box(100, 160, slope=0.1),
+        box(220, 160, width=80),
+    ],
+    ids=["as large", "farther below", "shorter", "lower", "slanted a little", "of fewer digits, ending below it"],
 )
 def test_registers_one_above_the_other_belong_together(other):
     assert siblings([BEST, Candidate(other, 0.4)], Limits()) == [BEST, Candidate(other, 0.4)]
@@ -27,14 +35,19 @@ def test_registers_one_above_the_other_belong_together(other):
     [
         box(100, 160, width=100),
         box(100, 160, height=80),
+        box(100, 160, height=26),
         box(100, 160, slope=0.3),
         box(400, 100),
         (*box(100, 160)[2:], *box(100, 160)[:2]),
     ],
-    ids=["much shorter", "much higher", "slanted", "beside it", "upside down"],
+    ids=["much shorter", "much higher", "small", "slanted", "beside it", "upside down"],
 )
 def test_what_does_not_look_like_the_best_one_is_no_register_of_the_same_meter(other):
     assert siblings([BEST, Candidate(other, 0.4)], Limits()) == [BEST]
+
+
+def test_what_scores_far_less_is_no_register_of_the_same_meter():
+    assert siblings([BEST, Candidate(box(100, 160), 0.3)], Limits()) == [BEST]
 
 
 def test_nothing_has_no_siblings():
