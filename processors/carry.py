@@ -22,6 +22,8 @@ def carry(positions: Sequence[float]) -> list[int]:
 
     >>> carry([1.0, 3.9, 9.9])
     [1, 3, 9]
+    >>> carry([1.0, 4.0, 9.99])
+    [1, 4, 0]
     >>> carry([1.0, 4.0, 0.1])
     [1, 4, 0]
     """

@@ -39,7 +39,8 @@ def second_opinion(
     name = METER_TYPES[int(np.argmax(both))]
     confidence = float(both.max())
     if name not in KINDS:
-        raise Rejected(Reason.NOT_A_METER, f"no meter from near, confidence {confidence:.2f}")
+        near = f"no meter from near, confidence {confidence:.2f}"
+        raise Rejected(Reason.NOT_A_METER, near, also=(Reason.NO_REGISTER,))
     return name, confidence
 
 

@@ -4,6 +4,7 @@ import pytest
 from processors.contracts import METER_TYPES, THUMBNAIL
 from processors.heatmap import Candidate
 from processors.opinion import second_opinion
+from processors.records import Reason
 from processors.rejection import Rejected
 
 FOUND = [Candidate(((100.0, 100.0), (200.0, 100.0), (200.0, 120.0), (100.0, 120.0)), 0.9)]
@@ -35,8 +36,9 @@ def test_both_opinions_count(limits, first, close, expected):
 
 
 def test_what_is_no_meter_from_near_is_refused(limits):
-    with pytest.raises(Rejected, match="not_a_meter"):
+    with pytest.raises(Rejected, match="not_a_meter") as caught:
         second_opinion(IMAGE, FOUND, (0.0, 0.0, 0.6, 0.0, 0.4), thinking(not_a_meter=0.95, gas=0.05), limits)
+    assert caught.value.also == (Reason.NO_REGISTER,)
 
 
 def test_neither_opinion_can_be_so_sure_that_the_other_counts_for_nothing(limits):

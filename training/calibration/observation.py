@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import digits
+from processors import digits, families
 from processors.classify import register as classified
-from processors.contracts import TARIFFS, Model, Tensor
+from processors.contracts import Model, Tensor
 from processors.labels import LabelledPhoto
 from processors.limits import Limits
 from processors.locate import kind
 from processors.records import Digits, Display, Legibility, Quad, SegmentedRegister, Trail
+from processors.tariff import labelled
 from processors.temperature import scaled
 
 #: What a model answered, one row an area.
@@ -73,27 +75,24 @@ def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) 
     return Digits(
         trail=seen.trail,
         registers=tuple(
-            classified(
-                _labelled(one, temperatures.get(f"tariff-{name}", 1.0), limits),
-                _digits(one, seen.trail, temperatures, limits),
-                one.legibility,
+            classified(found, _digits(one, seen.trail, temperatures, limits), one.legibility)
+            for one, found in zip(
+                seen.registers, _labelled(seen.registers, temperatures.get(f"tariff-{name}", 1.0), limits), strict=True
             )
-            for one in seen.registers
         ),
         meter_confidence=seen.meter_confidence,
     )
 
 
-def _labelled(one: ObservedRegister, temperature: float, limits: Limits) -> SegmentedRegister:
-    if one.tariffs is None:
-        return one.found
-    labels = scaled(one.tariffs, temperature)
-    best = int(np.argmax(labels))
-    sure = best < len(TARIFFS) and float(labels[best]) >= limits.tariff_confidence
-    register = replace(
-        one.found.register, tariff=TARIFFS[best] if sure else None, tariff_confidence=float(labels[best])
-    )
-    return replace(one.found, register=register)
+def _labelled(registers: Sequence[ObservedRegister], temperature: float, limits: Limits) -> list[SegmentedRegister]:
+    seen = [scaled(one.tariffs, temperature) for one in registers if one.tariffs is not None]
+    if len(seen) < len(registers):
+        return [one.found for one in registers]
+    told = families.together(seen, limits.strange_labels)
+    return [
+        replace(one.found, register=labelled(one.found.register, best, confidence, limits))
+        for one, (best, confidence) in zip(registers, told, strict=True)
+    ]
 
 
 def _digits(one: ObservedRegister, trail: Trail, temperatures: dict[str, float], limits: Limits) -> list[digits.Seen]:
