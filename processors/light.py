@@ -31,5 +31,5 @@ def correct(image: Image, exponent: float) -> Image:
 
 def normalised(image: Image, normal: float, bounds: tuple[float, float]) -> Image:
     """Return the image at about the normal mean brightness."""
-    brightness = float(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).mean()) / 255
+    brightness = cv2.mean(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))[0] / 255
     return correct(image, gamma(brightness, normal, *bounds))
