@@ -31,15 +31,14 @@ def decode(columns: NDArray[np.float32], score: float) -> list[DigitArea]:
 def _area(columns: NDArray[np.float32], peak: int) -> DigitArea:
     near = np.arange(max(0, peak - 1), min(columns.shape[1], peak + 2))
     near = near[columns[0, near] >= _SAY * columns[0, peak]]
-    weights = columns[0, near]
-    middles = (near + 0.5) * AREA_STRIDE
-    left = np.average(middles - columns[1, near] * _HEIGHT, weights=weights)
-    right = np.average(middles + columns[2, near] * _HEIGHT, weights=weights)
-    top, bottom, rolling, decimal = (float(np.average(columns[row, near], weights=weights)) for row in (3, 4, 5, 6))
+    weights = columns[0, near].astype(np.float64)
+    weights /= weights.sum()
+    middle = float((near + 0.5) @ weights) * AREA_STRIDE
+    left, right, top, bottom, rolling, decimal = (columns[1:, near] @ weights).tolist()
     return DigitArea(
-        left=max(0.0, float(left)),
+        left=max(0.0, middle - left * _HEIGHT),
         top=max(0.0, top * _HEIGHT),
-        right=min(float(_WIDTH), float(right)),
+        right=min(float(_WIDTH), middle + right * _HEIGHT),
         bottom=min(float(_HEIGHT), bottom * _HEIGHT),
         confidence=min(1.0, float(columns[0, peak])),
         rolling=rolling >= 0.5,

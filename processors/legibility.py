@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.limits import Limits
+from processors.percentiles import percentiles
 from processors.preprocess import register_box, side_lengths
-from processors.properties import glare
+from processors.properties import blown_out, share
 from processors.records import DigitArea, Image, ImageProperties, Legibility, Quad, Reason
 
 #: Pixels: edges are looked at on a scale on which noise does not look like one.
@@ -35,14 +36,15 @@ def measure(image: Image, box: Quad, areas: Sequence[DigitArea]) -> Legibility |
         return None
     smooth = _smooth(image)
     slopes = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)) / 8
-    found = [_contrast(smooth[cut]) for cut in cuts]
-    edges = [float(np.percentile(slopes[cut], _EDGE)) for cut in cuts]
+    spans = [_contrast(smooth[cut]) for cut in cuts]
+    edges = [percentiles(slopes[cut], _EDGE)[0] for cut in cuts]
+    white = blown_out(image)
     scale = side_lengths(register_box(box))[1] / image.shape[0]
     return Legibility(
         height=scale * median(area.bottom - area.top for area in areas),
-        contrast=min(found),
-        sharpness=median(edge / max(contrast, 1 / 255) for edge, contrast in zip(edges, found, strict=True)),
-        glare=max(glare(image[cut]) for cut in cuts),
+        contrast=min(spans),
+        sharpness=median(edge / max(contrast, 1 / 255) for edge, contrast in zip(edges, spans, strict=True)),
+        glare=max(share(white[cut]) for cut in cuts),
     )
 
 
@@ -59,7 +61,8 @@ def _smooth(image: Image) -> NDArray[np.float32]:
 
 
 def _contrast(digit: NDArray[np.float32]) -> float:
-    return float(np.subtract(*np.percentile(digit, (_LIGHT, _DARK))))
+    dark, light = percentiles(digit, _DARK, _LIGHT)
+    return light - dark
 
 
 def _slices(area: DigitArea, shape: tuple[int, ...]) -> tuple[slice, slice] | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.contracts import DIGIT_SIZE, LOCATE_SIZE, REGISTER_SIZE, SURROUNDINGS_SIZE, THUMBNAIL, Tensor
+from processors.percentiles import percentiles
 from processors.records import DigitArea, Image, Quad
 
 #: By how much of the register's height a found register is widened on every side before it is rectified: the corners
@@ -19,6 +20,8 @@ REGISTER_MARGIN = 0.15
 SURROUNDINGS_MARGIN = (0.9, 0.35)
 #: By how much of its size a digit area is widened before the digit is cut out.
 DIGIT_MARGIN = (0.06, 0.08)
+#: What lies outside a frame, BGR.
+GREY = (114, 114, 114)
 
 
 def tensor(image: Image) -> Tensor:
@@ -37,7 +40,7 @@ def letterbox(image: Image, side: int) -> tuple[Image, float, float, float]:
     new_width, new_height = max(1, round(width * scale)), max(1, round(height * scale))
     shrunk = cv2.resize(image, (new_width, new_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     left, top = (side - new_width) // 2, (side - new_height) // 2
-    square = np.full((side, side, 3), 114, np.uint8)
+    square = np.full((side, side, 3), GREY[0], np.uint8)
     square[top : top + new_height, left : left + new_width] = shrunk
     return square, scale, float(left), float(top)
 
@@ -59,16 +62,21 @@ def turn(image: Image, angle: float) -> tuple[Image, NDArray[np.float64]]:
     Returns:
         The turned image and the 2 x 3 matrix from the image's to the turned image's pixels.
     """
-    height, width = image.shape[:2]
     if angle % 360 == 0:
         return image, np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    matrix, size = turning(image.shape, angle)
+    return np.asarray(cv2.warpAffine(image, matrix, size, borderValue=GREY), np.uint8), matrix
+
+
+def turning(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return the matrix by which `turn` turns an image of a shape (height, width), and what size (width, height) it gets."""
+    height, width = shape[:2]
     matrix = np.asarray(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, 1.0), np.float64)
     cos, sin = abs(math.cos(math.radians(angle))), abs(math.sin(math.radians(angle)))
     new_width, new_height = round(width * cos + height * sin), round(width * sin + height * cos)
     matrix[0, 2] += (new_width - width) / 2
     matrix[1, 2] += (new_height - height) / 2
-    turned = cv2.warpAffine(image, matrix, (new_width, new_height), borderValue=(114, 114, 114))
-    return np.asarray(turned, np.uint8), matrix
+    return matrix, (new_width, new_height)
 
 
 def expand(box: Quad, vertical: float, horizontal: float) -> Quad:
@@ -90,10 +98,8 @@ def expand(box: Quad, vertical: float, horizontal: float) -> Quad:
 
 def side_lengths(box: Quad) -> tuple[float, float]:
     """Return the mean width and height of a quad in pixels."""
-    corners = np.asarray(box, np.float64)
-    width = (np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
-    height = (np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
-    return float(width), float(height)
+    a, b, c, d = box
+    return (math.dist(a, b) + math.dist(d, c)) / 2, (math.dist(a, d) + math.dist(b, c)) / 2
 
 
 def homography(box: Quad, size: tuple[int, int]) -> NDArray[np.float64]:
@@ -110,6 +116,12 @@ def register_box(box: Quad) -> Quad:
     return expand(box, margin, margin)
 
 
+def surroundings_box(box: Quad) -> Quad:
+    """Return what of the frame a register's surroundings show."""
+    width, height = side_lengths(box)
+    return expand(box, SURROUNDINGS_MARGIN[0] * height, SURROUNDINGS_MARGIN[1] * width)
+
+
 def rectify(image: Image, box: Quad) -> Image:
     """Return the register's image: 64 x 384 x 3, reading from left to right."""
     return warp(image, register_box(box), REGISTER_SIZE)
@@ -117,8 +129,7 @@ def rectify(image: Image, box: Quad) -> Image:
 
 def surroundings(image: Image, box: Quad) -> Image:
     """Return the register with what is printed around it: 96 x 256 x 3."""
-    width, height = side_lengths(box)
-    return warp(image, expand(box, SURROUNDINGS_MARGIN[0] * height, SURROUNDINGS_MARGIN[1] * width), SURROUNDINGS_SIZE)
+    return warp(image, surroundings_box(box), SURROUNDINGS_SIZE)
 
 
 def warp(image: Image, box: Quad, size: tuple[int, int]) -> Image:
@@ -156,6 +167,6 @@ def digit_tensor(image: Image) -> Tensor:
     sized = cv2.resize(
         grey, (DIGIT_SIZE[1], DIGIT_SIZE[0]), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     ).astype(np.float32)
-    low, high = np.percentile(sized, (1, 99))
-    stretched = np.clip((sized - low) / max(float(high - low), 8.0), 0, 1)
+    low, high = percentiles(sized, 1, 99)
+    stretched = np.clip((sized - np.float32(low)) / np.float32(max(high - low, 8.0)), 0, 1)
     return np.ascontiguousarray(stretched[None, None], dtype=np.float32)

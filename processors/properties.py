@@ -49,8 +49,9 @@ def sharpness(grey: Image) -> float:
 
 
 def saturation(image: Image) -> float:
-    """Return the mean saturation, 0..1."""
-    return float(cv2.mean(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))[1]) / 255
+    """Return the mean saturation, 0..1: how far apart a pixel's channels are, as a share of the brightest."""
+    highest, lowest = extremes(image)
+    return cv2.mean(cv2.divide(cv2.subtract(highest, lowest), highest, scale=255))[0] / 255
 
 
 def noise(grey: Image) -> float:
@@ -65,8 +66,24 @@ def noise(grey: Image) -> float:
 
 
 def glare(image: Image) -> float:
-    """Return the share of blown-out pixels, 0..1: bright in every channel and without colour."""
+    """Return the share of blown-out pixels, 0..1."""
+    return share(blown_out(image))
+
+
+def blown_out(image: Image) -> Image:
+    """Return 255 where a pixel is blown out, bright in every channel and without colour, else 0; height x width."""
+    highest, lowest = extremes(image)
+    bright, grey = cv2.inRange(highest, _BLOWN, 255), cv2.inRange(cv2.subtract(highest, lowest), 0, _COLOURLESS)
+    return np.asarray(cv2.bitwise_and(bright, grey), np.uint8)
+
+
+def extremes(image: Image) -> tuple[Image, Image]:
+    """Return each pixel's brightest and darkest channel, height x width."""
     blue, green, red = cv2.split(image)  # cv2's maximum is ten times as fast as numpy's along the last axis
     highest, lowest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
-    bright, grey = cv2.inRange(highest, _BLOWN, 255), cv2.inRange(cv2.subtract(highest, lowest), 0, _COLOURLESS)
-    return float(cv2.countNonZero(cv2.bitwise_and(bright, grey)) / bright.size)
+    return np.asarray(highest, np.uint8), np.asarray(lowest, np.uint8)
+
+
+def share(mask: Image) -> float:
+    """Return the share of a mask (height x width, at least one pixel) that is not 0."""
+    return cv2.countNonZero(mask) / mask.size
