@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import heatmap, preprocess, quads
+from processors import heatmap, preprocess, quads, views
 from processors.contracts import LOCATE_SIZE, Model
 from processors.limits import Limits
 from processors.records import Image, Quad
@@ -26,7 +26,7 @@ def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: L
     best = max(found, key=lambda candidate: candidate.score)
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
     size = (LOCATE_SIZE, LOCATE_SIZE)
-    cells = model(preprocess.tensor(preprocess.warp(image, shown, size)))[0]
+    cells = model(views.close(image, shown, LOCATE_SIZE))[0]
     back = np.asarray(np.linalg.inv(preprocess.homography(shown, size)), np.float64)
     seen = [
         heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import frames, heatmap, light, preprocess, quads
+from processors import frames, heatmap, light, preprocess, quads, views
 from processors.closer import closer
-from processors.contracts import METER_TYPES, Load, Model, meter_type
+from processors.contracts import METER_TYPES, SURROUNDINGS_SIZE, Load, Model, meter_type
 from processors.identify import KINDS
 from processors.limits import Limits
 from processors.opinion import second_opinion
@@ -109,13 +109,8 @@ def best_score(found: list[heatmap.Candidate]) -> float:
 
 def look(image: Image, angle: float, model: Model, limits: Limits) -> list[heatmap.Candidate]:
     """Return the registers that a roi model sees in a frame turned by an angle, in pixels of the frame itself."""
-    turned, matrix = preprocess.turn(image, angle)
-    roi, scale, left, top = preprocess.locate_input(turned)
-    back = quads.undo(matrix)
-    return [
-        heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)
-        for candidate in registers(model(roi)[0], scale, (left, top), limits)
-    ]
+    roi, matrix = views.turned(image, angle)
+    return registers(model(roi)[0], quads.undo(matrix), limits)
 
 
 def kind(trail: Trail) -> str:
@@ -125,11 +120,8 @@ def kind(trail: Trail) -> str:
     return meter_type(trail.medium, trail.display)
 
 
-def registers(
-    cells: NDArray[np.float32], scale: float, margin: tuple[float, float], limits: Limits
-) -> list[heatmap.Candidate]:
-    """Return the registers that a map shows, in pixels of the turned frame, top to bottom in reading direction."""
-    to_frame = np.array([[1 / scale, 0, -margin[0] / scale], [0, 1 / scale, -margin[1] / scale]])
+def registers(cells: NDArray[np.float32], to_frame: NDArray[np.float64], limits: Limits) -> list[heatmap.Candidate]:
+    """Return the registers that a map shows, in pixels of the frame, top to bottom in reading direction."""
     found = [
         heatmap.Candidate(quads.transform(candidate.box, to_frame), candidate.score)
         for candidate in heatmap.candidates(cells, limits.register_score)
@@ -163,5 +155,5 @@ def cut(image: Image, found: heatmap.Candidate) -> Register:
         confidence=min(1.0, found.score),
         missing=missing(found.box, image),
         image=preprocess.rectify(image, found.box),
-        surroundings=preprocess.surroundings(image, found.box),
+        surroundings=views.cut(image, preprocess.surroundings_box(found.box), SURROUNDINGS_SIZE),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import preprocess
+from processors import views
 from processors.closer import window
 from processors.contracts import METER_TYPES, THUMBNAIL, Model
 from processors.heatmap import Candidate
@@ -34,7 +34,7 @@ def second_opinion(
     """
     best = max(found, key=lambda candidate: candidate.score)
     shown = window([best.box, *(candidate.box for candidate in found)], limits.opinion_fill)
-    close = model(preprocess.tensor(preprocess.warp(image, shown, (THUMBNAIL, THUMBNAIL))))[0]
+    close = model(views.close(image, shown, THUMBNAIL))[0]
     both = agreed(np.asarray(first, np.float64), np.asarray(close, np.float64))
     name = METER_TYPES[int(np.argmax(both))]
     confidence = float(both.max())

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from processors import frames, light, preprocess, quads
+from processors import frames, light, preprocess, quads, views
 from processors.closer import window
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
 from processors.limits import Limits
@@ -82,7 +82,7 @@ def test_a_dark_frame_is_cut_out_at_the_normal_brightness(meter, limits):
 
 def knowing(image, box, angles):
     """A roi model that knows the box, but only in a frame turned by one of the angles."""
-    known = {preprocess.locate_input(preprocess.turn(image, angle)[0])[0].tobytes(): angle for angle in angles}
+    known = {views.turned(image, angle)[0].tobytes(): angle for angle in angles}
 
     def model(tensor):
         angle = known.get(tensor.tobytes())
