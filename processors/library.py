@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from processors import manifest
+from processors import heap, manifest
 from processors.cards import read_card
 from processors.contracts import CONTRACTS, Model
 from processors.manifest import Fault, ModelError
@@ -68,6 +68,7 @@ class Library:
         Raises:
             ModelError: one of them is missing or is not what it must be.
         """
+        heap.keep()
         library = cls(directory, aliases)
         for name in CONTRACTS if names is None else names:
             library.load(name)

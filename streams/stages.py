@@ -7,6 +7,7 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry
 
+from processors import heap
 from processors.chain import run_stage
 from processors.contracts import CONTRACTS
 from processors.limits import Limits
@@ -47,6 +48,7 @@ def open_live(settings: Settings, stages: Sequence[str], metrics: Metrics) -> Li
         SettingsError: no folder of models is set.
         ModelError: a model is missing or is not what the manifest says.
     """
+    heap.keep()
     return Live(model_dir(settings), models_of(stages), ModelMetrics(metrics), challengers=settings.shadow_share > 0)
 
 
