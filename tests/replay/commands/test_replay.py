@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from processors import calibration
 from processors.chain import read
 from processors.library import Library
 from processors.limits import Limits
@@ -35,9 +36,9 @@ def answered():
     """Photos of water meters and of none, each with what this version answers."""
     photos = [encode(render(seed, kind="water").image, quality=88) for seed in METERS]
     photos += [grain(number) for number in range(3)]
-    library = Library(ROOT / "onnx")
+    library, limits = Library(ROOT / "onnx"), Limits(calibration=calibration.read(ROOT / "onnx"))
     return [
-        (data, read(photo(original(number, data)), library, Limits(), time.perf_counter))
+        (data, read(photo(original(number, data)), library, limits, time.perf_counter))
         for number, data in enumerate(photos)
     ]
 
@@ -224,7 +225,7 @@ COUNT = int(os.environ.get("MRRS_TEST_REQUESTS", "500"))
 
 def test_a_killed_replay_goes_on_and_compares_each_request_once(replay, answered, tmp_path):
     tiny = [grain(number)[:-40] for number in range(20)]
-    library = Library(ROOT / "onnx")
+    library, limits = Library(ROOT / "onnx"), Limits(calibration=calibration.read(ROOT / "onnx"))
     answers = [read(photo(original(0, data)), library, Limits(), time.perf_counter) for data in tiny]
     assert {answer.status for answer in answers} == {Status.REJECTED}
     url = fill(tmp_path / "log.sqlite", ((tiny[n % 20], answers[n % 20]) for n in range(COUNT)))
