@@ -225,7 +225,7 @@ COUNT = int(os.environ.get("MRRS_TEST_REQUESTS", "500"))
 
 def test_a_killed_replay_goes_on_and_compares_each_request_once(replay, answered, tmp_path):
     tiny = [grain(number)[:-40] for number in range(20)]
-    library, limits = Library(ROOT / "onnx"), Limits(calibration=calibration.read(ROOT / "onnx"))
+    library = Library(ROOT / "onnx")
     answers = [read(photo(original(0, data)), library, Limits(), time.perf_counter) for data in tiny]
     assert {answer.status for answer in answers} == {Status.REJECTED}
     url = fill(tmp_path / "log.sqlite", ((tiny[n % 20], answers[n % 20]) for n in range(COUNT)))
