@@ -52,6 +52,7 @@ class AccuracyStore:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
+            self._begun = self._one("SELECT day FROM begun") is not None
         except (OSError, sqlite3.Error) as error:
             raise StateFolderError(
                 f"{path} cannot be used ({error}); MRRS_MONITOR_STATE names another folder"
@@ -60,8 +61,9 @@ class AccuracyStore:
     def count(self, segment: str, answered: datetime) -> None:
         """Count an answer."""
         day = _day(answered)
-        if self._one("SELECT 1 FROM begun") is None:
+        if not self._begun:
             self._db.execute("INSERT INTO begun VALUES (?)", (day,))
+            self._begun = True
         self._db.execute(
             "INSERT INTO answered VALUES (?, ?, 1) ON CONFLICT (day, segment) DO UPDATE SET count = count + 1",
             (day, segment),

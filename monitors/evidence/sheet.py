@@ -94,7 +94,7 @@ def _names(column: Column) -> tuple[str, ...]:
 def _named(column: Column, values: Values, names: tuple[str, ...]) -> tuple[str, ...]:
     there = values[~np.isnan(values)]
     codes = there if column.kind == "category" else binned(there, _edges(column))
-    return tuple(names[int(code)] for code in codes)
+    return tuple(map(names.__getitem__, codes.astype(np.intp).tolist()))
 
 
 def _edges(column: Column) -> Values:
@@ -103,4 +103,4 @@ def _edges(column: Column) -> Values:
 
 
 def _there(values: Values) -> tuple[str, ...]:
-    return tuple("missing" if gone else "there" for gone in np.isnan(values))
+    return tuple("missing" if gone else "there" for gone in np.isnan(values).tolist())

@@ -42,7 +42,7 @@ class Column:
         """Return values as numbers; a category that was never seen has the code behind the last one."""
         return encode(values, self.vocabulary, self.kind)
 
-    @property
+    @cached_property
     def mean(self) -> float | None:
         """Mean of the numbers that are there; None for categories, or where there are none."""
         there = self.values[~np.isnan(self.values)]
