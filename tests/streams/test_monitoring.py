@@ -46,6 +46,11 @@ def test_one_that_cannot_start_says_why(tmp_path, capfd):
 
 def test_one_that_stops_by_itself_is_known(tmp_path):
     with started(tmp_path, READY + "sys.exit('out of memory')") as monitors:
+        monitors.wait_until_ready(20)
+        end = time.monotonic() + 20
+        while monitors.place() is not None:  # else a signal may end it before its last words
+            assert time.monotonic() < end
+            time.sleep(0.02)
         with pytest.raises(MonitorFailedError, match="out of memory"):
             monitors.finish(20)
         assert monitors.place() is None
