@@ -78,8 +78,9 @@ class MonitorProcess:
         )
         assert self._child.stdout is not None  # noqa: S101 - piped above
         assert self._child.stderr is not None  # noqa: S101
-        self._follow(self._child.stdout, self._announce)
-        self._follow(self._child.stderr, self._repeat)
+        # Whoever waits for the address need not wait any longer when nothing more can be announced.
+        self._follow(self._child.stdout, self._announce, self._announced.set)
+        self._follow(self._child.stderr, self._repeat, lambda: None)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -179,12 +180,11 @@ class MonitorProcess:
                     thread.join()
         return f"the monitors {what}: {self._said[-1] if self._said else 'they said nothing'}"
 
-    def _follow(self, stream: IO[str], take: Callable[[str], None]) -> None:
+    def _follow(self, stream: IO[str], take: Callable[[str], None], end: Callable[[], None]) -> None:
         def run() -> None:
             for line in stream:
                 take(line.rstrip())
-            # Whoever waits for the address need not wait any longer.
-            self._announced.set()
+            end()
 
         thread = Thread(target=run, name="monitor-output", daemon=True)
         thread.start()
