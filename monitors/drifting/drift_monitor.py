@@ -92,6 +92,8 @@ class DriftMonitor:
         self._reference = reference
         self._sink = sink
         self._metrics = metrics
+        # At zero from the start, so that the first windows are a rise, too.
+        self._judging = metrics.judgement.labels(name)
         self._reports = reports or NoReports()
         self._signs = signs or Signs()
         self._mix = mix
@@ -150,7 +152,7 @@ class DriftMonitor:
         return await asyncio.to_thread(self._judge, Window(self.name, segment, held.observations), self._reference)
 
     async def _judged(self, window: Window) -> None:
-        with self._metrics.judgement.labels(self.name).time():
+        with self._judging.time():
             drifts = await asyncio.to_thread(self._judge, window, self._reference)
         segment, features = window.segment, {drift.feature for drift in drifts}
         before = self._lasting.get(segment, {})

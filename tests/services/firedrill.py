@@ -46,7 +46,7 @@ Photo = tuple[bytes, tuple[RegisterLabel, ...]]
 
 def gas(seeds: range, fault: str) -> list[Photo]:
     """Photos of gas meters and what they show."""
-    scenes = [render(seed, kind="gas", fault=fault, side=480) for seed in seeds]
+    scenes = [render(seed, kind="gas", fault=fault, side=800) for seed in seeds]
     return [
         (
             encode(scene.image, quality=85),

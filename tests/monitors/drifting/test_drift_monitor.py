@@ -30,6 +30,13 @@ async def test_photos_like_those_of_the_reference_raise_no_alarm(tmp_path):
     )
 
 
+async def test_judgements_are_counted_from_zero_so_that_the_first_is_a_rise(tmp_path):
+    stage, name = Stage(tmp_path), "mrrs_monitor_judgement_duration_seconds_count"
+    assert stage.sample(name, monitor="images") == 0
+    await feed(stage, range(20))
+    assert stage.sample(name, monitor="images") == 1
+
+
 async def test_dark_photos_raise_one_alarm_that_names_what_a_person_needs(tmp_path):
     stage = Stage(tmp_path)
     await feed(stage, range(20))
