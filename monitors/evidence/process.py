@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "monitors.evidence.child")
 #: Seconds for a page, the start of the process included.
 TIMEOUT_S = 300.0
+#: Seconds in which a process that has closed its output ends by itself.
+_LAST_S = 2.0
 
 
 class EvidenceError(Exception):
@@ -67,7 +70,8 @@ class Evidence:
                 await self._kill()
                 raise EvidenceError(f"Evidently took more than {self._timeout_s:g} s") from error
             except (OSError, asyncio.IncompleteReadError, msgspec.MsgspecError) as error:
-                status = await self._kill()
+                # It has most likely ended: a signal would come between it and its exit status.
+                status = await self._kill(after_s=_LAST_S)
                 raise EvidenceError(f"Evidently's process ended with {status}") from error
             except BaseException:
                 await self._kill()
@@ -100,10 +104,13 @@ class Evidence:
             self._process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, stderr=null)
         return self._process
 
-    async def _kill(self) -> int | None:
+    async def _kill(self, after_s: float = 0.0) -> int | None:
         process, self._process = self._process, None
         if process is None:
             return None
+        if after_s:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), after_s)
         if process.returncode is None:
             process.kill()
         return await process.wait()
