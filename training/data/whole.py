@@ -16,9 +16,12 @@ from training.data.scene import Photo, Points, decode
 from training.task import Example
 
 #: Pixels: the shortest register that is to be found, of the 320 that the service gives the whole photo.
-SMALLEST = 35.0
+SMALLEST = 26.0
 #: Share of the views that are close, as the second look of `processors.locate` is.
 CLOSE = 0.35
+#: Share of the other views that are turned by any angle: of water meters, which hang as the pipe runs, and of others.
+TURNED = {"water": 0.6}
+TURNED_ELSE = 0.35
 #: Planes of the target of the roi models: score, weight, 8 offsets, register height, whether the direction is known.
 ROI_PLANES = 12
 
@@ -101,7 +104,7 @@ class RoiSamples:
         if rng.random() < CLOSE:
             # The second look: what the first has found, level and large.
             fill, angle = float(rng.uniform(0.45, 0.75)), upright + float(rng.normal(0, 4))
-        elif self.any_angle and rng.random() < (0.6 if photo.kind == "water" else 0.2):
+        elif self.any_angle and rng.random() < TURNED.get(photo.kind, TURNED_ELSE):
             angle = float(rng.uniform(-180, 180))
         image, boxes = view(decode(photo.jpeg), photo.boxes, rng, self.side, angle=angle, smallest=SMALLEST, fill=fill)
         return tensor(image)[0], roi_target(boxes, directed=photo.directed, side=self.side)

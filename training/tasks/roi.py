@@ -39,17 +39,19 @@ def common_samples(workshop: Workshop) -> Samples:
 
 def samples(kind: str, workshop: Workshop) -> Samples:
     """Return mostly photos of the type."""
+    # A water meter is turned upright before; of the others nobody knows how the phone was held.
+    chosen = partial(RoiSamples, any_angle=kind != "water")
     parts: list[tuple[float, Samples]] = [
-        (3.0, RoiSamples(rendered.photos(workshop, kind))),
-        (0.4, RoiSamples(rendered.photos(workshop, NOT_A_METER))),
+        (3.0, chosen(rendered.photos(workshop, kind))),
+        (0.4, chosen(rendered.photos(workshop, NOT_A_METER))),
     ]
     # Other drums teach what the real ones of this type, never seen, may look like.
     if kind != "electricity-digital":
         parts += [
-            (0.4, RoiSamples(photos)) for other in DRUMS if other != kind and (photos := real.photos(workshop, other))
+            (0.4, chosen(photos)) for other in DRUMS if other != kind and (photos := real.photos(workshop, other))
         ]
     if photos := real.photos(workshop, kind):
-        parts.append((1.0, RoiSamples(photos)))
+        parts.append((1.0, chosen(photos)))
     return mixed(parts)
 
 
