@@ -10,7 +10,7 @@ import numpy as np
 
 from processors.contracts import LOCATE_STRIDE, Model
 from processors.preprocess import locate_input, turn
-from training.data import real, rendered
+from training.data import pasted, real, rendered
 from training.data.families import DRUMS, METERS, NOT_A_METER, mixed
 from training.data.scene import Photo, Points, decode, project
 from training.data.whole import RoiSamples
@@ -45,8 +45,11 @@ def samples(kind: str, workshop: Workshop) -> Samples:
         (3.0, chosen(rendered.photos(workshop, kind))),
         (0.4, chosen(rendered.photos(workshop, NOT_A_METER))),
     ]
-    # Other drums teach what the real ones of this type, never seen, may look like.
-    if kind != "electricity-digital":
+    if kind == pasted.KIND:
+        if photos := pasted.photos(workshop):
+            parts.append((1.0, chosen(photos)))
+    else:
+        # Other drums teach what the real ones of this type, never seen, may look like.
         parts += [
             (0.4, chosen(photos)) for other in DRUMS if other != kind and (photos := real.photos(workshop, other))
         ]

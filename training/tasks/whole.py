@@ -8,7 +8,7 @@ import numpy as np
 
 from processors.contracts import CONTRACTS, METER_TYPES, ROTATION_STEP, Model
 from processors.preprocess import thumbnail, turn
-from training.data import real, rendered
+from training.data import pasted, real, rendered
 from training.data.families import METERS, NOT_A_METER, mixed
 from training.data.scene import Photo, decode
 from training.data.whole import RotationSamples, TypeSamples
@@ -41,6 +41,8 @@ def type_samples(workshop: Workshop) -> Samples:
         parts.append((1.0, TypeSamples(rendered.photos(workshop, kind))))
         if photos := real.photos(workshop, kind):
             parts.append((0.5, TypeSamples(photos)))
+    if photos := pasted.photos(workshop):
+        parts.append((0.5, TypeSamples(photos)))
     return mixed(parts)
 
 
