@@ -14,7 +14,7 @@ from training.data.scene import as_quad, decode
 from training.data.strips import TariffSamples, detected, tariff_class
 from training.data.workshop import Workshop
 from training.metrics import class_metrics
-from training.nets.classify import Classifier, soft_cross_entropy
+from training.nets.classify import LabelNet, soft_cross_entropy
 from training.nets.net import Net
 from training.task import Metrics, Mixed, Samples, Task
 
@@ -24,7 +24,7 @@ _KINDS = ("electricity-analog", "electricity-digital")
 def net() -> Net:
     """Return the net for the labels and none."""
     contract = CONTRACTS["tariff-electricity-analog"]
-    return Classifier(contract.input, contract.output[1], stem=(24,), channels=(40, 64, 96), hidden=128)
+    return LabelNet(contract.input, contract.output[1], stem=24, channels=(40, 64, 96))
 
 
 def samples(kind: str, workshop: Workshop) -> Samples:
