@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 #: A flag is never surer than this: a single one must not outweigh all others.
 _DOUBT = 0.01
+#: Meter type -> roughly how often its registers have 0, 1, 2, 3 and more decimals, where that says something. A water
+#: meter has drums for the litres, three of them, or shows them by pointers.
+USUAL = {"water": (0.5, 0.03, 0.05, 0.37, 0.05)}
 
 
 def count(flags: Sequence[bool]) -> int:
@@ -29,7 +32,7 @@ def count(flags: Sequence[bool]) -> int:
     return min(range(len(flags)), key=lambda suffix: (wrong(suffix), suffix))
 
 
-def likeliest(registers: Sequence[Sequence[float]]) -> int:
+def likeliest(registers: Sequence[Sequence[float]], usual: Sequence[float] = (1.0,)) -> int:
     """Return how many of the last digits are decimals: the suffix that is likeliest over all registers of one meter.
 
     They count in one unit, so that the comma stands at the same place in all of them. At least one digit stands before
@@ -37,13 +40,20 @@ def likeliest(registers: Sequence[Sequence[float]]) -> int:
 
     Args:
         registers: for each digit of each register, left to right, the probability that it stands after the comma.
+        usual: how often meters of this type have 0, 1, ... decimals; the last one is for all further numbers.
 
     >>> likeliest([[0.02, 0.98, 0.14]])
     2
     >>> likeliest([[0.0, 0.0, 0.51], [0.0, 0.0, 0.2]])
     0
+    >>> likeliest([[0.0, 0.1, 0.4, 0.9, 0.9]], USUAL["water"])
+    3
     """
-    return max(range(min(map(len, registers), default=0)), key=lambda after: _likelihood(registers, after), default=0)
+
+    def likelihood(after: int) -> float:
+        return _likelihood(registers, after) + math.log(usual[min(after, len(usual) - 1)])
+
+    return max(range(min(map(len, registers), default=0)), key=likelihood, default=0)
 
 
 def _likelihood(registers: Sequence[Sequence[float]], after: int) -> float:

@@ -32,7 +32,9 @@ def segment(record: Registers, load: Load, limits: Limits) -> DigitAreas:
     kept = [register for register in found if register.areas]
     if not kept:
         raise Rejected(Reason.NO_DIGITS, f"no digit area in {len(found)} register(s)")
-    return DigitAreas(trail=record.trail, registers=with_comma(kept), meter_confidence=record.meter_confidence)
+    return DigitAreas(
+        trail=record.trail, registers=with_comma(kept, kind(record.trail)), meter_confidence=record.meter_confidence
+    )
 
 
 def lit(found: SegmentedRegister, limits: Limits) -> tuple[DigitArea, ...]:
@@ -40,9 +42,10 @@ def lit(found: SegmentedRegister, limits: Limits) -> tuple[DigitArea, ...]:
     return tuple(ends.without_unlit(found.areas, found.register.image, limits.lit_contrast))
 
 
-def with_comma(registers: Sequence[SegmentedRegister]) -> tuple[SegmentedRegister, ...]:
-    """Return the registers of one meter with the comma at the same place, where all areas together see it."""
-    after = decimals.likeliest([[_after_comma(area) for area in register.areas] for register in registers])
+def with_comma(registers: Sequence[SegmentedRegister], name: str) -> tuple[SegmentedRegister, ...]:
+    """Return the registers of one meter of the type `name` with the comma at the same place, where all areas see it."""
+    chances = [[_after_comma(area) for area in register.areas] for register in registers]
+    after = decimals.likeliest(chances, decimals.USUAL.get(name, (1.0,)))
     return tuple(
         replace(
             register,

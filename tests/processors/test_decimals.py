@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.decimals import count, likeliest
+from processors.decimals import USUAL, count, likeliest
 
 
 @given(st.integers(1, 8), st.integers(0, 4))
@@ -45,3 +45,20 @@ def test_a_sure_digit_outweighs_unsure_ones_and_one_register_another(registers, 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
 def test_the_likeliest_comma_leaves_a_digit_before_it(chances):
     assert 0 <= likeliest([chances]) < len(chances)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ([0.0, 0.0, 0.1, 0.2, 0.6], 0),  # a last red drum alone: glare or a shadow
+        ([0.0, 0.1, 0.4, 0.9, 0.9], 3),
+        ([0.0, 0.0, 0.01, 0.99, 0.99], 2),  # sure digits outweigh what is usual
+    ],
+)
+def test_what_is_usual_decides_where_the_digits_are_unsure(chances, expected):
+    assert likeliest([chances], USUAL["water"]) == expected
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
+def test_where_nothing_is_usual_the_digits_decide_alone(chances):
+    assert likeliest([chances], (1.0,)) == likeliest([chances])
