@@ -50,6 +50,6 @@ def test_it_covers_the_register_and_leaves_the_rest_of_the_photo_alone():
 
 
 def test_a_pasted_photo_is_one_of_an_lcd_and_knows_every_direction():
-    photo = paste(ground(np.stack([LEVEL, LEVEL + (20, 100)])), (display(),), np.random.default_rng(0))
+    photo = paste(ground(np.stack([LEVEL, LEVEL + np.array([20, 100])])), (display(),), np.random.default_rng(0))
     assert (photo.kind, photo.directed, photo.boxes.shape) == (KIND, True, (2, 4, 2))
     assert decode(photo.jpeg).shape == (300, 400, 3)
