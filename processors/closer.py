@@ -25,15 +25,21 @@ def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: L
     """
     best = max(found, key=lambda candidate: candidate.score)
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
-    size = (LOCATE_SIZE, LOCATE_SIZE)
+    again = seen(image, shown, model, limits.register_score)
+    confirmed = [candidate for candidate in again if quads.overlap(candidate.box, best.box) > _SAME]
+    return (
+        [*confirmed[:1], *(candidate for candidate in again if candidate is not confirmed[0])] if confirmed else found
+    )
+
+
+def seen(image: Image, shown: Quad, model: Model, score: float) -> list[heatmap.Candidate]:
+    """Return the registers that a roi model sees in a square of a frame at or above a score, in pixels of the frame."""
     cells = model(views.close(image, shown, LOCATE_SIZE))[0]
-    back = np.asarray(np.linalg.inv(preprocess.homography(shown, size)), np.float64)
-    seen = [
+    back = np.asarray(np.linalg.inv(preprocess.homography(shown, (LOCATE_SIZE, LOCATE_SIZE))), np.float64)
+    return [
         heatmap.Candidate(quads.transform(candidate.box, back), candidate.score)
-        for candidate in heatmap.candidates(cells, limits.register_score)
+        for candidate in heatmap.candidates(cells, score)
     ]
-    confirmed = [candidate for candidate in seen if quads.overlap(candidate.box, best.box) > _SAME]
-    return [*confirmed[:1], *(candidate for candidate in seen if candidate is not confirmed[0])] if confirmed else found
 
 
 def window(boxes: list[Quad], fill: float) -> Quad:

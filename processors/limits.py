@@ -80,6 +80,11 @@ class Limits:
     #: By how much (0..1) a register must then score better: upside down, an upright one scores up to 0.1 more by chance,
     #: one that is seen the right way up at last 0.13 and more.
     turned_lead: float = 0.12
+    #: Score of a cell (0..1) from which on it is looked at from near where no register is sure: small ones come to little
+    #: more in the whole photo. At most so many places are; what is found there must score so much.
+    hint_score: float = 0.12
+    near_views: int = 3
+    near_register: float = 0.5
     #: Share of the side (0..1) that the registers take in the view from which the meter type is told again.
     opinion_fill: float = 0.45
     #: Share of the second look's side (0..1) that the found registers take.

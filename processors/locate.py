@@ -13,6 +13,7 @@ from processors.closer import closer
 from processors.contracts import METER_TYPES, SURROUNDINGS_SIZE, Load, Model, meter_type
 from processors.identify import KINDS
 from processors.limits import Limits
+from processors.nearer import nearer
 from processors.opinion import second_opinion
 from processors.records import Image, Medium, Meter, Quad, Reason, Register, Registers, Trail
 from processors.rejection import Rejected
@@ -52,7 +53,7 @@ def looked_for(record: Meter, image: Image, load: Load, limits: Limits) -> tuple
     """Return the registers of the likeliest type that shows any, the trail with that type, and how many looks it took.
 
     Where they do not look like upright ones, or there are none, the photo is turned by quarters: a phone held flat over
-    a meter does not know which way is up.
+    a meter does not know which way is up. Then it is looked at from near: registers may be small in it.
     """
     looks, likely = 0, guesses(record, limits)
     found: list[heatmap.Candidate] = []
@@ -72,6 +73,11 @@ def looked_for(record: Meter, image: Image, load: Load, limits: Limits) -> tuple
         looks += took
         if best_score(turned) >= least:
             return turned, other, looks
+    for other, angle in likely:
+        seen, took = nearer(image, angle, load(f"roi-{kind(other)}"), limits)
+        looks, near = looks + took, kept(seen, limits)
+        if best_score(near) >= least:
+            return near, other, looks
     return found, trail, looks
 
 

@@ -7,6 +7,7 @@ import pytest
 from processors import frames, light, preprocess, quads, views
 from processors.closer import window
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
+from processors.heatmap import Candidate
 from processors.limits import Limits
 from processors.locate import kind, locate
 from processors.records import Display, Medium, Meter, Reason
@@ -103,7 +104,7 @@ def test_a_water_meter_whose_angle_is_a_little_wrong_is_found(meter, limits, off
 
 def test_other_meters_are_looked_at_upright_and_turned_by_quarters(meter, limits):
     image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
-    with pytest.raises(Rejected, match="4 look"):
+    with pytest.raises(Rejected, match="5 look"):
         locate(meter(drawn(), medium="gas"), knowing(image, UPRIGHT, [30.0]), limits)
 
 
@@ -152,7 +153,7 @@ def test_where_the_likeliest_type_shows_no_register_another_likely_one_is_looked
     record = locate(far, by_type(electricity_digital=lcd), limits)
     assert (record.trail.medium, record.trail.display) == (Medium.ELECTRICITY, Display.DIGITAL)
     assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.1)
-    with pytest.raises(Rejected, match="12 look"):
+    with pytest.raises(Rejected, match="15 look"):
         locate(far, by_type(water=lcd), limits)
 
 
@@ -217,3 +218,23 @@ def test_what_stands_beside_a_register_is_not_its_sibling(meter, limits):
 def test_a_record_that_was_not_identified_is_an_error_of_ours(trail):
     with pytest.raises(ValueError, match="identify comes first"):
         kind(trail)
+
+
+def test_where_no_register_is_sure_it_is_looked_for_from_near(meter, limits, monkeypatch):
+    monkeypatch.setattr("processors.locate.nearer", lambda *_: ([Candidate(UPRIGHT, 0.8)], 3))
+    record = locate(meter(drawn(), medium="gas"), roi(drawn()), limits)
+    assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.1)
+
+
+def test_what_is_seen_from_near_counts_only_if_it_scores_clearly_better(meter, limits, monkeypatch):
+    lower = roi(drawn(), LOWER)("")
+
+    def model(tensor):
+        cells = lower(tensor).copy()
+        cells[0, 0] *= 0.45 / 0.9
+        return cells
+
+    for score, expected in ((0.5, LOWER), (0.7, UPRIGHT)):
+        monkeypatch.setattr("processors.locate.nearer", lambda *_, score=score: ([Candidate(UPRIGHT, score)], 3))
+        record = locate(meter(drawn(), medium="gas"), lambda name: model, limits)
+        assert np.allclose(quads.centre(record.registers[0].box), quads.centre(expected), atol=0.5)

@@ -18,8 +18,8 @@ def shake(crop: Image, rng: Rng, *, vertical: float) -> Image:
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     centre = corners.mean(0)
     turn = np.radians(rng.normal(0, 2.0))
-    scale = np.exp(rng.normal(0, (0.1, min(0.07, vertical)), 2))
-    shear = rng.normal(0, 0.09)
+    scale = np.exp(rng.normal(0, (0.07, min(0.07, vertical)), 2))
+    shear = rng.normal(0, 0.06)
     matrix = np.array([[np.cos(turn), shear - np.sin(turn)], [np.sin(turn), np.cos(turn)]]) * scale
     shift = np.array([rng.normal(0, 0.05) * width, rng.uniform(-vertical, vertical) * height])
     moved = ((corners - centre) @ matrix.T + centre + shift + rng.normal(0, 0.015, (4, 2)) * (width, height)).astype(
@@ -48,8 +48,8 @@ def ticked(crop: Image, rng: Rng) -> Image:
     height, width = crop.shape[:2]
     result = crop.copy()
     ink = np.percentile(crop.reshape(-1, 3), float(rng.choice([3, 97])), axis=0)
-    step, reach = height * rng.uniform(0.1, 0.28), width * rng.uniform(0.08, 0.25)
-    thick = max(1, round(height * rng.uniform(0.02, 0.08)))
+    step, reach = height * rng.uniform(0.1, 0.22), width * rng.uniform(0.08, 0.25)
+    thick = max(1, round(height * rng.uniform(0.02, 0.05)))
     for y in np.arange(rng.uniform(0, step), height, step):
         result[int(y) : int(y) + thick, width - max(1, round(reach)) :] = ink
     return result
