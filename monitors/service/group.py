@@ -73,16 +73,10 @@ class MonitorGroup:
             )
 
     async def _run(self, name: str, event: Any) -> None:
-        message = event.message
-        received = Received(
-            message.topic,
-            message.partition,
-            message.offset,
-            message.key,
-            message.value or b"",
-            as_headers(message.headers),
-        )
-        await self.watching[name].run(received, event.ack, first=self._first(name, message.tp))
+        records = event.message.value
+        for record in records:
+            release = event.ack if record is records[-1] else _nothing
+            await self.watching[name].run(_received(record), release, first=self._first(name, event.message.tp))
 
     def _first(self, name: str, partition: Any) -> int | None:
         """Return the offset at which reading a partition starts, unless nobody can know."""
@@ -98,3 +92,12 @@ class MonitorGroup:
     async def _on_revoked(self, name: str, _sender: object, revoked: set[Any], **_: object) -> None:
         for partition in revoked:
             self.watching[name].offsets.forget((partition.topic, partition.partition))
+
+
+def _received(record: Any) -> Received:
+    value, headers = record.value or b"", as_headers(record.headers)
+    return Received(record.topic, record.partition, record.offset, record.key, value, headers)
+
+
+def _nothing() -> None:
+    """The records of a message are released with its last one."""
