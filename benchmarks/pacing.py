@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from streams.topics import IMAGE_PROPERTIES, READINGS
 
 #: Seconds after which what belongs to the start is over, and seconds that are measured.
 SETTLE_S, MEASURE_S = 8.0, 20.0
+#: Photos before those that are measured: from then on windows are full, and judged as they are in a service.
+FILL = 1000
 #: Seconds in which the monitors read what has been answered.
 CATCH_UP_S = 120.0
 
@@ -36,19 +39,22 @@ class Paced:
 
 
 def paced(pairs: Sequence[tuple[bytes, bytes]], rate: float, folder: Path) -> Paced:
-    """Publish the measurements and answers of photos at a pace, each time as another request."""
+    """Publish the measurements and answers of photos at a pace, each time as another request that is answered now."""
     with EmbeddedBroker() as broker:
         settings = Settings.from_environment(
             brokers=broker.bootstrap, request_log=f"sqlite:///{folder}/paced.sqlite", monitor_state=folder / "paced"
         )
         with MonitorProcess(settings) as monitors:
             monitors.wait_until_ready()
+            _publish(broker.bootstrap, pairs, "fill", FILL, 0.0)
+            caught_up(broker.bootstrap)
             time.sleep(SETTLE_S)
             before = cpu_s(monitors.pid)
             time.sleep(MEASURE_S)
             idle = cpu_s(monitors.pid) - before
             before, began = cpu_s(monitors.pid), time.monotonic()
-            photos = _publish(broker.bootstrap, pairs, rate)
+            photos = round(rate * MEASURE_S)
+            _publish(broker.bootstrap, pairs, "paced", photos, 1 / rate)
             caught_up(broker.bootstrap)
             seconds = time.monotonic() - began
             spent = cpu_s(monitors.pid) - before
@@ -68,25 +74,19 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def renamed(value: bytes, request_id: str) -> bytes:
-    """Return a record as that of another request."""
-    return msgspec.json.encode({**msgspec.json.decode(value), "request_id": request_id})
+def renamed(value: bytes, request_id: str, **others: str) -> bytes:
+    """Return a record as that of another request, with other fields replaced, too."""
+    return msgspec.json.encode({**msgspec.json.decode(value), "request_id": request_id, **others})
 
 
-def _publish(brokers: str, pairs: Sequence[tuple[bytes, bytes]], rate: float) -> int:
-    producer, end, photos = Producer({"bootstrap.servers": brokers, "linger.ms": 0}), time.monotonic() + MEASURE_S, 0
-    headers: list[tuple[str, str | bytes | None]] = [
-        ("ce_time", b"2026-03-02T12:00:00.000+00:00"),
-        ("mrrs-tenant", b"t1"),
-    ]
-    for measured, answer in cycle(pairs):
-        if time.monotonic() > end:
-            break
-        name = f"paced-{photos}"
-        producer.produce(IMAGE_PROPERTIES.name, renamed(measured, name), name)
+def _publish(brokers: str, pairs: Sequence[tuple[bytes, bytes]], prefix: str, photos: int, pause_s: float) -> None:
+    producer = Producer({"bootstrap.servers": brokers, "linger.ms": 0})
+    for number, (measured, answer) in zip(range(photos), cycle(pairs), strict=False):
+        # With a time of long ago each look at the clock would judge a window of each segment: it has waited too long.
+        name, now = f"{prefix}-{number}", datetime.now(UTC).isoformat(timespec="milliseconds")
+        headers: list[tuple[str, str | bytes | None]] = [("ce_time", now), ("mrrs-tenant", b"t1")]
+        producer.produce(IMAGE_PROPERTIES.name, renamed(measured, name, time=now), name)
         producer.produce(READINGS.name, renamed(answer, name), name, headers=headers)
         producer.poll(0)
-        photos += 1
-        time.sleep(1 / rate)
+        time.sleep(pause_s)
     producer.flush()
-    return photos
