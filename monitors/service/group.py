@@ -42,10 +42,10 @@ class MonitorGroup:
             self.ready.set()
 
     async def start(self) -> None:
-        """Let the monitors go on from what they had, then start the apps."""
-        for watching in self.watching.values():
-            await watching.begin()
-        await asyncio.gather(*(app.start() for app in self.apps.values()))
+        """Let the monitors go on from what they had, and start the apps."""
+        # What a window that is judged now finds can only be sent by an app that has started; records wait for its monitor.
+        begun = (watching.begin() for watching in self.watching.values())
+        await asyncio.gather(*begun, *(app.start() for app in self.apps.values()))
 
     async def stop(self) -> None:
         """Finish what is begun, commit, leave the groups."""
