@@ -17,8 +17,8 @@ import msgspec
 
 from benchmarks.feeding import Fed
 from benchmarks.machine import machine
-from benchmarks.pacing import Paced, caught_up, cpu_s, paced
-from benchmarks.pipeline import DEADLINE_S, IN_FLIGHT, WARM_UP
+from benchmarks.pacing import Paced, caught_up, cpu_s, paced, settled
+from benchmarks.pipeline import DEADLINE_S, IN_FLIGHT
 from benchmarks.workers import Worker
 from processors.labels import LabelledPhoto
 from streams.demo.backend import Backend
@@ -44,15 +44,20 @@ class Round:
     monitor_ms: float
 
 
-def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Iterator[Round]:
-    """Send the photos without monitors, with them, and with them standing still, in turns: the machine's load changes."""
+def rounds(drawn: Sequence[LabelledPhoto], photos: int, repeats: int, folder: Path) -> Iterator[Round]:
+    """Send photos without monitors, with them, and with them standing still, in turns: the machine's load changes.
+
+    All that were drawn are read once before that, for their records.
+    """
     with EmbeddedBroker() as broker:
         worker = Worker(broker.bootstrap, folder, 0)
         try:
             worker.wait_until_ready()
-            _send(broker.bootstrap, photos[:WARM_UP], "warm-up")
+            _send(broker.bootstrap, drawn, "drawn")
+            _keep(broker.bootstrap, folder / "records.json")
+            sent = drawn[:photos]
             for repeat in range(repeats):
-                yield _round(broker.bootstrap, photos, "without", repeat, None)
+                yield _round(broker.bootstrap, sent, "without", repeat, None)
                 settings = Settings.from_environment(
                     brokers=broker.bootstrap,
                     request_log=f"sqlite:///{folder}/requests.sqlite",
@@ -61,11 +66,11 @@ def rounds(photos: Sequence[LabelledPhoto], repeats: int, folder: Path) -> Itera
                 with MonitorProcess(settings) as monitors:
                     monitors.wait_until_ready()
                     caught_up(broker.bootstrap)
-                    yield _round(broker.bootstrap, photos, "with", repeat, monitors)
+                    settled(monitors.pid)
+                    yield _round(broker.bootstrap, sent, "with", repeat, monitors)
                     monitors.send_signal(signal.SIGSTOP)
-                    yield _round(broker.bootstrap, photos, "stopped", repeat, None)
+                    yield _round(broker.bootstrap, sent, "stopped", repeat, None)
                     monitors.send_signal(signal.SIGKILL)
-            _keep(broker.bootstrap, folder / "records.json")
         finally:
             worker.stop()
 
@@ -126,6 +131,7 @@ def show(found: Sequence[Round], pace: Paced, memory: Fed) -> None:
     print(
         f"\nat {pace.photos_per_second:.1f} photos/s, published without a pipeline: {pace.photo_ms:.2f} ms of CPU a photo,"
         f" of a second without photos {pace.idle_ms:.1f} ms"
+        f"\n{pace.pages} pages of windows that drift by Evidently's process: {pace.page_s:.1f} s of CPU each"
     )
     resident = " ".join(f"{value / 1e6:.1f}" for value in memory.resident)
     disk = " ".join(f"{value / 1e6:.1f}" for value in memory.disk)
@@ -137,6 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; the status is 1 if a photo was lost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.monitors", description=__doc__)
     parser.add_argument("--photos", type=int, default=80, help="how many are sent in each round (%(default)s)")
+    parser.add_argument(
+        "--different", type=int, default=700, help="drawn, whose records are published and fed (%(default)s)"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="turns of the three rounds (%(default)s)")
     parser.add_argument("--records", type=int, default=100_000, help="fed directly (%(default)s)")
     parser.add_argument("--pace", type=float, default=12.0, help="photos a second, published (%(default)s)")
@@ -145,10 +154,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     about = machine()
     with tempfile.TemporaryDirectory(prefix="mrrs-bench-") as scratch:
-        print(f"drawing {options.photos} photos", file=sys.stderr)
-        photos = [read(path) for path in spool(Path(scratch), options.photos, options.seed, None)]
+        drawn = max(options.photos, options.different)
+        print(f"drawing {drawn} photos and reading them", file=sys.stderr)
+        photos = [read(path) for path in spool(Path(scratch), drawn, options.seed, None)]
         found = []
-        for one in rounds(photos, options.repeats, Path(scratch)):
+        for one in rounds(photos, options.photos, options.repeats, Path(scratch)):
             print(f"{one.way}: {one.photos_per_second:.2f} photos/s", file=sys.stderr)
             found.append(one)
         print("publishing at a pace", file=sys.stderr)

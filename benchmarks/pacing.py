@@ -20,8 +20,8 @@ from streams.monitoring import MonitorProcess
 from streams.settings import Settings
 from streams.topics import IMAGE_PROPERTIES, READINGS
 
-#: Seconds after which what belongs to the start is over, and seconds that are measured.
-SETTLE_S, MEASURE_S = 8.0, 20.0
+#: Seconds without a page of Evidently after which the start is over, and seconds that are measured.
+SETTLE_S, MEASURE_S = 8.0, 60.0
 #: Photos before those that are measured: from then on windows are full, and judged as they are in a service.
 FILL = 1000
 #: Seconds in which the monitors read what has been answered.
@@ -36,6 +36,9 @@ class Paced:
     #: Milliseconds of CPU: a second in which nothing came, and a photo at that pace, those of the second included.
     idle_ms: float
     photo_ms: float
+    #: Pages that Evidently's process made of windows that drift, at most one a segment and hour, and CPU seconds of one.
+    pages: int
+    page_s: float
 
 
 def paced(pairs: Sequence[tuple[bytes, bytes]], rate: float, folder: Path) -> Paced:
@@ -48,7 +51,7 @@ def paced(pairs: Sequence[tuple[bytes, bytes]], rate: float, folder: Path) -> Pa
             monitors.wait_until_ready()
             _publish(broker.bootstrap, pairs, "fill", FILL, 0.0)
             caught_up(broker.bootstrap)
-            time.sleep(SETTLE_S)
+            settled(monitors.pid)
             before = cpu_s(monitors.pid)
             time.sleep(MEASURE_S)
             idle = cpu_s(monitors.pid) - before
@@ -58,7 +61,9 @@ def paced(pairs: Sequence[tuple[bytes, bytes]], rate: float, folder: Path) -> Pa
             caught_up(broker.bootstrap)
             seconds = time.monotonic() - began
             spent = cpu_s(monitors.pid) - before
-    return Paced(photos / seconds, 1000 * idle / MEASURE_S, 1000 * spent / photos)
+            settled(monitors.pid)
+            pages, children = len(list(settings.monitor_state.rglob("*.html"))), children_cpu_s(monitors.pid)
+    return Paced(photos / seconds, 1000 * idle / MEASURE_S, 1000 * spent / photos, pages, children / max(1, pages))
 
 
 def caught_up(brokers: str) -> None:
@@ -68,10 +73,31 @@ def caught_up(brokers: str) -> None:
             raise RuntimeError(f"{name} did not read all answers in {CATCH_UP_S:g} s")
 
 
+def settled(pid: int) -> None:
+    """Wait until what belongs to the start is over, the pages of windows that drift as well."""
+    children = -1.0
+    while (now := children_cpu_s(pid)) != children:
+        children = now
+        time.sleep(SETTLE_S)
+
+
 def cpu_s(pid: int) -> float:
-    """Return the CPU seconds that a process has used (Linux)."""
+    """Return the CPU seconds that a process itself has used (Linux)."""
+    own, _ended = _times(pid)
+    return own
+
+
+def children_cpu_s(pid: int) -> float:
+    """Return the CPU seconds of a process's children, of those that have ended, too (Linux)."""
+    running = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    _own, ended = _times(pid)
+    return ended + sum(cpu_s(int(child)) for child in running)
+
+
+def _times(pid: int) -> tuple[float, float]:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / ticks, (int(fields[13]) + int(fields[14])) / ticks
 
 
 def renamed(value: bytes, request_id: str, **others: str) -> bytes:
