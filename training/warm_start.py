@@ -23,12 +23,16 @@ def from_champion(net: Net, path: Path, samples: Samples, seed: int) -> None:
 
     The export folded each batch normalisation into its convolution. Here each gets the statistics of the examples and
     a scale and a shift that undo them: the net gives what the model gives, and trains like one that was never folded.
+    Blocks that were added to the net since begin by letting everything past.
 
     Raises:
         ValueError: the model has another shape than the net.
     """
     layers = folded(path)
     pairs = modules(net, samples, seed)
+    added = {layer for block in net.added for layer in block.modules()}
+    if len(layers) == len(pairs) - sum(layer in added for layer, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0] not in added]
     if len(layers) != len(pairs):
         raise ValueError(f"{path} has {len(layers)} layers with weights, the net {len(pairs)}: another architecture")
     for (weight, bias), (layer, norm) in zip(layers, pairs, strict=True):

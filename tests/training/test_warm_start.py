@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,24 @@ def test_the_net_gives_what_the_model_gives(name: str, float_model):
     with torch.no_grad():
         given = Deployed(net).eval()(torch.from_numpy(tensor)).numpy()
     np.testing.assert_allclose(given, load(float_model(name))(tensor), atol=1e-5)
+
+
+def test_a_block_that_the_champion_lacks_lets_everything_past(tmp_path):
+    contract, path = CONTRACTS["areas-gas"], tmp_path / "model.onnx"
+    before, net = TASKS["areas-gas"].net(), TASKS["areas-gas"].net()
+    before.far = torch.nn.Identity()
+    for parameter in before.parameters():
+        # Blocks that are still closed are all alike, and the export would keep one of them.
+        torch.nn.init.uniform_(parameter, -0.1, 0.1)
+    tensor = torch.from_numpy(np.random.default_rng(1).random(contract.input, np.float32))
+    deployed = Deployed(before).eval()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(deployed, (tensor,), str(path), opset_version=17, dynamo=False)
+    from_champion(net, path, Noise(contract.input), 0)
+    with torch.no_grad():
+        given, wanted = Deployed(net).eval()(tensor), deployed(tensor)
+    np.testing.assert_allclose(given.numpy(), wanted.numpy(), atol=1e-5)
 
 
 def test_the_normalisations_have_the_statistics_of_the_examples(float_model):

@@ -9,6 +9,9 @@ from torch import nn
 class Net(nn.Module):
     """A net with a raw output for the loss and an activated one for the export."""
 
+    #: Blocks that champions of before do not have.
+    added: tuple[nn.Module, ...] = ()
+
     def activate(self, raw: torch.Tensor) -> torch.Tensor:
         """Return the output that the model's contract describes."""
         raise NotImplementedError

@@ -33,13 +33,16 @@ class AreaFinder(Net):
             Residual(96, kernel=(1, 3), dilation=4),
             Residual(96, kernel=(1, 3), dilation=8),
         )
+        # The last digit of three on a wide display must see a comma that is two digits away.
+        self.far = Residual(96, kernel=(1, 3), dilation=16)
+        self.added = (self.far,)
         self.head = nn.Conv2d(96, 7, 1)
 
     def forward(self, tensor: torch.Tensor) -> torch.Tensor:
         """Return logits of score, rolling and decimal, and four places, a column."""
         # Four rows become channels, so that what is high and what is low stays apart.
         rows = self.body(tensor).flatten(1, 2).unsqueeze(2)
-        raw: torch.Tensor = self.head(self.row(rows)).squeeze(2)
+        raw: torch.Tensor = self.head(self.far(self.row(rows))).squeeze(2)
         return raw
 
     def activate(self, raw: torch.Tensor) -> torch.Tensor:
