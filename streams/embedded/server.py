@@ -77,8 +77,11 @@ class EmbeddedBroker:
         started.set_result(port)
         await self._stopped.wait()
         watch.cancel()
-        server.close()
+        for listening in server.sockets:
+            # A connection that is being accepted when the server closes would stay open.
+            self._loop.remove_reader(listening.fileno())
         await self._turns()
+        server.close()
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(watch, *self._connections, return_exceptions=True)

@@ -1,5 +1,6 @@
 """The embedded broker as real clients see it."""
 
+import gc
 import shutil
 import socket
 import struct
@@ -266,3 +267,23 @@ def test_closing_twice_is_no_error():
     broker = EmbeddedBroker()
     broker.close()
     broker.close()
+
+
+def test_a_connection_that_is_being_accepted_while_it_stops_is_closed():
+    broker = EmbeddedBroker()
+    host, port = broker.bootstrap.split(":")
+    client = socket.socket()
+
+    def connect_and_stop():
+        client.connect((host, int(port)))
+        # The next turn stops and accepts, in this order: the connection's transport would be made after the server's end.
+        broker._loop.call_soon(broker._stopped.set)
+
+    broker._loop.call_soon_threadsafe(connect_and_stop)
+    broker._thread.join(10)
+    broker.close()
+    with client:
+        client.settimeout(10)
+        assert client.recv(1) == b""
+    # A transport that was left open warns here, and a warning fails the test.
+    gc.collect()
