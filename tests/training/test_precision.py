@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import torch
 
-from training import precision
+torch = pytest.importorskip("torch")
+
+from training import precision  # noqa: E402
 
 
 @pytest.mark.parametrize(("half_takes", "faster"), [(0.5, True), (0.9, False), (1.3, False)])
