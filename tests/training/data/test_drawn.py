@@ -1,4 +1,7 @@
 import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from processors.contracts import BLANK
 from training.data.digits import digit_target, drum_target
