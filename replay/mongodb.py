@@ -16,6 +16,7 @@ from replay.log import documents
 from replay.log.documents import OF_ANSWERS, OF_REQUESTS, Document
 from replay.log.mongodb_indexes import LIVES_FROM, lifetimes, make_indexes
 from streams.logged import (
+    Arrival,
     Entry,
     Erased,
     Facts,
@@ -139,16 +140,19 @@ class MongoDBRequestLog:
             if first is None:
                 return Page((), None)
             oldest = first["received"]
-        direction = -1 if query.newest_first else 1
-        keys: list[Position] = []
-        for collection, condition in documents.filters(query, after, oldest):
-            found = self._database[collection].find(condition, {"received": 1})
-            found = found.sort([("received", direction), ("_id", direction)]).limit(limit + 1)
-            keys += [Position(document["received"], document["_id"]) async for document in found]
-        places = first_of(keys, limit + 1, newest_first=query.newest_first)
+        places = await self._places(query, after, limit + 1, oldest)
         entries = await self._entries(places[:limit])
         kept = tuple(entry for entry in entries if entry.size is not None or not query.kept)
         return Page(kept, places[limit - 1] if len(places) > limit else None)
+
+    async def arrivals(
+        self, since: datetime, until: datetime, after: Position | None = None, limit: int = 100
+    ) -> tuple[Arrival, ...]:
+        """Return which originals of a time are answered."""
+        places = await self._places(Query(since=since, until=until, kept=True), after, limit)
+        these = {"_id": {"$in": [place.request_id for place in places]}}
+        answered = {document["_id"] async for document in self._database["answers"].find(these, {"_id": 1})}
+        return tuple(Arrival(place, place.request_id in answered) for place in places)
 
     async def erase(self, request_id: str) -> tuple[Erased, ...]:
         """Delete all that is kept of a request."""
@@ -172,6 +176,17 @@ class MongoDBRequestLog:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
+
+    async def _places(
+        self, query: Query, after: Position | None, limit: int, oldest: datetime | None = None
+    ) -> list[Position]:
+        direction = -1 if query.newest_first else 1
+        keys: list[Position] = []
+        for collection, condition in documents.filters(query, after, oldest):
+            found = self._database[collection].find(condition, {"received": 1})
+            found = found.sort([("received", direction), ("_id", direction)]).limit(limit)
+            keys += [Position(document["received"], document["_id"]) async for document in found]
+        return first_of(keys, limit, newest_first=query.newest_first)
 
     async def _entries(self, places: Sequence[Position]) -> list[Entry]:
         these = {"_id": {"$in": [place.request_id for place in places]}}

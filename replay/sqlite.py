@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +14,19 @@ from urllib.parse import unquote, urlsplit
 
 from replay.log import sqlite_read, sqlite_write
 from replay.log.sqlite_file import connect, wipe
-from streams.logged import Entry, Erased, Facts, Original, Page, Position, Purged, Query, RequestLogError, Retention
+from streams.logged import (
+    Arrival,
+    Entry,
+    Erased,
+    Facts,
+    Original,
+    Page,
+    Position,
+    Purged,
+    Query,
+    RequestLogError,
+    Retention,
+)
 from streams.messages import Label
 
 #: Seconds between two looks for what is past its time, while originals come in.
@@ -90,6 +103,12 @@ class SQLiteRequestLog:
     async def page(self, query: Query, after: Position | None = None, limit: int = 100) -> Page:
         """Return some of the requests that a query asks for."""
         return await self._in_thread(lambda: sqlite_read.page(self._connection, query, after, limit))
+
+    async def arrivals(
+        self, since: datetime, until: datetime, after: Position | None = None, limit: int = 100
+    ) -> tuple[Arrival, ...]:
+        """Return which originals of a time are answered."""
+        return await self._in_thread(lambda: sqlite_read.arrivals(self._connection, since, until, after, limit))
 
     async def erase(self, request_id: str) -> tuple[Erased, ...]:
         """Delete all that is kept of a request, and its bytes from the file and the one beside it."""

@@ -160,6 +160,13 @@ class Page:
     next: Position | None
 
 
+class Arrival(NamedTuple):
+    """An original that is kept, and whether its request has an answer."""
+
+    position: Position
+    answered: bool
+
+
 class Erased(NamedTuple):
     """What `erase` found of a request in one place."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from streams.codec import encode_json
 from streams.logged import (
+    Arrival,
     Entry,
     Erased,
     Facts,
@@ -91,6 +92,13 @@ class MemoryRequestLog:
         keys = first_of(self._keys(query, after), limit + 1, newest_first=query.newest_first)
         found = tuple(self._entry(key) for key in keys[:limit])
         return Page(found, keys[limit - 1] if len(keys) > limit else None)
+
+    async def arrivals(
+        self, since: datetime, until: datetime, after: Position | None = None, limit: int = 100
+    ) -> tuple[Arrival, ...]:
+        """Return which originals of a time are answered."""
+        keys = first_of(self._keys(Query(since=since, until=until, kept=True), after), limit, newest_first=False)
+        return tuple(Arrival(key, key.request_id in self.answers) for key in keys)
 
     async def erase(self, request_id: str) -> tuple[Erased, ...]:
         """Forget a request."""

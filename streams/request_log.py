@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from streams.logged import (
     TTL_S,
+    Arrival,
     Entry,
     Erased,
     Facts,
@@ -91,6 +93,15 @@ class RequestLog(Protocol):
 
     async def page(self, query: Query, after: Position | None = None, limit: int = PAGE) -> Page:
         """Return some of the requests that a query asks for, in the order in which they were received."""
+        ...
+
+    async def arrivals(
+        self, since: datetime, until: datetime, after: Position | None = None, limit: int = PAGE
+    ) -> tuple[Arrival, ...]:
+        """Return which originals of a time are answered, in the order in which they were received, and nothing else of them.
+
+        The monitors ask for it every few seconds: what a page gathers of each request costs them more than all else.
+        """
         ...
 
     async def erase(self, request_id: str) -> tuple[Erased, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from streams.logged import Position, Query
+from streams.logged import Position
 from streams.request_log import RequestLog
 
 #: How far back photos are looked for: a dead letter that nobody sends back does not count for ever.
@@ -39,14 +39,12 @@ class Unanswered:
                 del self._open[request_id]
 
     async def _go_on(self, now: datetime) -> None:
-        query = Query(since=now - HORIZON, until=now - ROOM, kept=True)
         for _ in range(PAGES):
-            page = await self._log.page(query, self._after, PAGE)
-            for entry in page.entries:
-                if entry.answered is None and len(self._open) < REMEMBERED:
-                    self._open[entry.request_id] = entry.received
-            if page.entries:
-                self._after = page.entries[-1].position
-            if page.next is None:
+            arrivals = await self._log.arrivals(now - HORIZON, now - ROOM, self._after, PAGE)
+            for position, answered in arrivals:
+                if not answered and len(self._open) < REMEMBERED:
+                    self._open[position.request_id] = position.received
+            if arrivals:
+                self._after = arrivals[-1].position
+            if len(arrivals) < PAGE:
                 return
-            self._after = page.next

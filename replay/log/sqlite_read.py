@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from replay.log.sqlite_queries import keys, moment
-from streams.logged import Entry, Facts, Original, Page, Position, Query, first_of
+from streams.logged import Arrival, Entry, Facts, Original, Page, Position, Query, first_of
 from streams.messages import Label
 
 _labels = msgspec.json.Decoder(Label)
@@ -62,6 +63,23 @@ def page(connection: sqlite3.Connection, query: Query, after: Position | None, l
     ]
     places = first_of(found, limit + 1, newest_first=query.newest_first)
     return Page(_entries(connection, places[:limit]), places[limit - 1] if len(places) > limit else None)
+
+
+def arrivals(
+    connection: sqlite3.Connection, since: datetime, until: datetime, after: Position | None, limit: int
+) -> tuple[Arrival, ...]:
+    """Return which originals of a time are answered; read from indexes, which are small, not from among the photos."""
+    ((sql, values),) = keys(Query(since=since, until=until, kept=True), after, limit)
+    rows = connection.execute(sql, values).fetchall()
+    if not rows:
+        return ()
+    times = rows[0][0], rows[-1][0]
+    answered = {name for (name,) in connection.execute("SELECT id FROM answers WHERE received BETWEEN ? AND ?", times)}
+    return tuple(
+        # An answer that was there before its original stands at another time.
+        Arrival(Position(moment(received), name), name in answered or answer_of(connection, name) is not None)
+        for received, name in rows
+    )
 
 
 def _entries(connection: sqlite3.Connection, places: Sequence[Position]) -> tuple[Entry, ...]:

@@ -198,6 +198,27 @@ async def test_only_those_whose_original_is_kept_can_be_asked_for(log):
     assert await ids(log, Query(kept=True, status="read")) == ["kept"]
 
 
+async def test_arrivals_tell_which_originals_are_answered_page_by_page(log):
+    await log.answer("early", b"{}", READ)
+    for minute, name in enumerate(("before", "b", "early", "a", "open", "after")):
+        await log.keep(at(minute, name))
+    await log.keep(at(2, "same time"))
+    for name in ("b", "a", "no original"):
+        await log.answer(name, b"{}", READ)
+    since, until, after, found = at(1, "").received, at(5, "").received, None, []
+    while page := await log.arrivals(since, until, after, 2):
+        assert len(page) <= 2
+        found += [(position.received, position.request_id, answered) for position, answered in page]
+        after = page[-1].position
+    assert found == [
+        (at(1, "").received, "b", True),
+        (at(2, "").received, "early", True),
+        (at(2, "").received, "same time", False),
+        (at(3, "").received, "a", True),
+        (at(4, "").received, "open", False),
+    ]
+
+
 async def test_a_label_joins_its_request_whichever_comes_first(log):
     assert await log.labelled("r1") is None
     assert await log.label(LABEL)

@@ -21,9 +21,9 @@ class Counting(MemoryRequestLog):
         super().__init__()
         self.asked = 0
 
-    async def page(self, *args, **more):
+    async def arrivals(self, *args, **more):
         self.asked += 1
-        return await super().page(*args, **more)
+        return await super().arrivals(*args, **more)
 
     async def entry(self, request_id):
         self.asked += 1
