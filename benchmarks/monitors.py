@@ -142,11 +142,11 @@ def show(found: Sequence[Round], pace: Paced, memory: Fed) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; the status is 1 if a photo was lost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.monitors", description=__doc__)
-    parser.add_argument("--photos", type=int, default=80, help="how many are sent in each round (%(default)s)")
+    parser.add_argument("--photos", type=int, default=400, help="how many are sent in each round (%(default)s)")
     parser.add_argument(
         "--different", type=int, default=700, help="drawn, whose records are published and fed (%(default)s)"
     )
-    parser.add_argument("--repeats", type=int, default=3, help="turns of the three rounds (%(default)s)")
+    parser.add_argument("--repeats", type=int, default=2, help="turns of the three rounds (%(default)s)")
     parser.add_argument("--records", type=int, default=100_000, help="fed directly (%(default)s)")
     parser.add_argument("--pace", type=float, default=12.0, help="photos a second, published (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the photos (%(default)s)")

@@ -47,3 +47,27 @@ def settle(position: float, come: float | None) -> tuple[int, float]:
     else:
         value, fraction = round(position - come) % 10, come
     return value, fraction if value == 9 else 0.0
+
+
+def off(drums: Sequence[tuple[int | None, float | None]]) -> float:
+    """Return the most (0..0.5) by which a drum stands off the place that its right neighbours tell, in steps.
+
+    Args:
+        drums: Value and position of each, left to right. Where no position is known a drum is not off; nor is the last
+            one, which may stand anywhere.
+
+    >>> off([(1, 1.5), (9, 9.5)]), off([(1, 1.4), (8, 8.0)])
+    (0.0, 0.4)
+    """
+    most: float = 0.0
+    come: float | None = None
+    for value, position in reversed(drums):
+        if value is None or position is None:
+            come = come if come is not None and value == 9 else 0.0
+            continue
+        if come is None:
+            come = max(0.0, (position - value + 0.5) % 10 - 0.5)
+        else:
+            most = max(most, abs((position - value - come + 5) % 10 - 5))
+        come = come if value == 9 else 0.0
+    return min(round(most, 3), 0.5)

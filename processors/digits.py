@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from processors import coupled
 from processors.carry import settle
 from processors.contracts import BLANK, Model, Tensor
 from processors.limits import Limits
@@ -33,6 +35,8 @@ class Seen:
     come: float = 0.0
     #: Confidence of the runner-up.
     second: float = 0.0
+    #: Of a drum: what the model that counts has answered, digits or positions.
+    classes: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32), compare=False, repr=False)
 
 
 def cell(tensor: Tensor, full: Model) -> Seen:
@@ -45,14 +49,23 @@ def cell(tensor: Tensor, full: Model) -> Seen:
 def drums(
     tensors: Sequence[Tensor], seen_rolling: Sequence[bool], full: Model, rolling: Model, limits: Limits
 ) -> list[Seen]:
-    """Read coupled drums, left to right: each needs what its right neighbour says."""
+    """Read coupled drums, left to right: each is looked at with what its right neighbour says, then all are weighed together."""
     seen: list[Seen] = []
     come: float | None = None
     for tensor, moving in zip(reversed(tensors), reversed(seen_rolling), strict=True):
         one = drum(tensor, full, rolling, limits, come=come, seen_rolling=moving)
         come = one.come
         seen.append(one)
-    return seen[::-1]
+    seen.reverse()
+    return [_given(one, shares) for one, shares in zip(seen, coupled.together(seen), strict=True)]
+
+
+def _given(one: Seen, shares: NDArray[np.float64]) -> Seen:
+    """Return a drum with the probabilities that all drums together give its digits."""
+    best = int(np.argmax(shares))
+    given = replace(one, confidence=float(shares[best]), second=runner_up(shares))
+    # Where the others overrule it, its position was that of another digit.
+    return given if best == one.value else replace(given, value=best, position=None)
 
 
 def drum(
@@ -69,7 +82,7 @@ def drum(
     classes = full(tensor)[0][:BLANK]
     best = int(np.argmax(classes))
     value, onward = settle(float(best), come)
-    sure = Seen(value, float(classes[best]), None, onward, runner_up(classes))
+    sure = Seen(value, float(classes[best]), None, onward, runner_up(classes), classes)
     if sure.confidence >= limits.sure_digit and come is not None and come <= _VISIBLE:
         return sure
     second = by_position(rolling(tensor)[0], come)
@@ -98,10 +111,10 @@ def by_position(classes: NDArray[np.float32], come: float | None) -> Seen:
     else:
         same = np.round(places - come) % 10 == value
     shares = np.bincount(np.floor(places[~same]).astype(int), classes[~same], minlength=1)
-    return Seen(value, min(1.0, float(classes[same].sum())), at, onward, float(shares.max()))
+    return Seen(value, min(1.0, float(classes[same].sum())), at, onward, float(shares.max()), classes)
 
 
-def runner_up(classes: NDArray[np.float32]) -> float:
+def runner_up(classes: NDArray[np.floating[Any]]) -> float:
     """Return the second largest confidence."""
     return float(np.partition(classes, -2)[-2])
 

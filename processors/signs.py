@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from processors.carry import off
 from processors.records import ClassifiedRegister, Digit
 
 #: Sign -> what it is.
@@ -24,7 +25,7 @@ SIGNS: dict[str, str] = {
     "spacing": "spread of the distances between neighbouring digits as a share of their mean, negative",
     "room": "free room beside the first or the last digit, in digits, beyond one, negative: one may have been missed",
     "edge": "room between the first or last digit and the end of the register's image, in digits, 0..0.5",
-    "still": "digits between two values but for the last one, negative",
+    "coupled": "steps by which a drum stands off the place that its right neighbours tell, 0..0.5, negative",
     "height": "logarithm of the digits' height in pixels of the frame, at most that of 40",
     "sharpness": "steepness of the digits' edges, share of the contrast a pixel",
     "contrast": "grey values within the digit of the least contrast, 0..1",
@@ -64,7 +65,7 @@ def of_register(register: ClassifiedRegister, digits: Sequence[Digit], after: in
         "spacing": -min(evidence.spread, 1.0),
         "room": -max(0.0, evidence.room - _MOST_ROOM),
         "edge": min(max(evidence.edge, 0.0), _MOST_EDGE),
-        "still": -float(sum(digit.rolling for digit in digits[:-1])),
+        "coupled": -off([(digit.value, digit.position) for digit in digits]),
         "height": math.log(min(max(seen.height, 1.0), _TALL)),
         "sharpness": seen.sharpness,
         "contrast": seen.contrast,

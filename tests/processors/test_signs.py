@@ -10,8 +10,8 @@ BOX = ((0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (0.0, 3.0))
 GOOD = Evidence(0.9, 0.8, 1.0, 0.02, 0.5, 0.3, Legibility(24.0, 0.5, 0.2, 0.0))
 
 
-def digit(confidence, *, decimal=False, rolling=False, value=1):
-    return Digit(value, confidence, rolling, decimal, None, BOX)
+def digit(confidence, *, decimal=False, position=None, value=1):
+    return Digit(value, confidence, False, decimal, position, BOX)
 
 
 def register(*digits, evidence=GOOD, tariff=None):
@@ -62,8 +62,9 @@ def test_worse_evidence_lowers_its_sign_and_no_other(sign, worse):
     assert {name for name in SIGNS if bad[name] != good[name]} == {sign}
 
 
-def test_digits_between_two_values_count_but_for_the_last():
-    assert of(register(digit(0.9, rolling=True), digit(0.9, rolling=True)))["still"] == -1
+def test_a_drum_off_the_place_that_its_neighbour_tells_counts_but_for_the_last():
+    assert of(register(digit(0.9, position=1.4), digit(0.9, position=1.4)))["coupled"] == pytest.approx(-0.4)
+    assert of(register(digit(0.9), digit(0.9, position=1.4)))["coupled"] == 0
 
 
 def test_no_tariff_model_is_as_good_as_a_sure_label():

@@ -33,6 +33,7 @@ _AFTERWARDS = frozenset(
         "carry",
         "causes",
         "confidence",
+        "coupled",
         "decimals",
         "digits",
         "draft",
