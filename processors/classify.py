@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from processors import digits, legibility, preprocess, quads
 from processors.contracts import REGISTER_SIZE, Load, Tensor
+from processors.ends import begins_with_none
 from processors.evidence import evidence
 from processors.limits import Limits
 from processors.locate import kind
@@ -34,14 +37,19 @@ def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
             found,
             by_drums(found, name, load, limits) if drums else by_cells(found, name, load),
             legibility.measure(found.register.image, found.register.box, found.areas),
+            limits,
         )
         for found in record.registers
     )
     return Digits(trail=record.trail, registers=registers, meter_confidence=record.meter_confidence)
 
 
-def register(found: SegmentedRegister, seen: list[digits.Seen], measured: Legibility | None) -> ClassifiedRegister:
+def register(
+    found: SegmentedRegister, seen: list[digits.Seen], measured: Legibility | None, limits: Limits
+) -> ClassifiedRegister:
     """Return a register with what was seen in its areas, and how legible it is, if that can be told."""
+    if begins_with_none(found.areas, seen[0].confidence, limits.doubtful_start, limits.digit_confidence):
+        found, seen = replace(found, areas=found.areas[1:]), seen[1:]
     return ClassifiedRegister(
         box=found.register.box,
         confidence=found.register.confidence,

@@ -68,7 +68,7 @@ def together(drums: Sequence[Drum]) -> Array:
 
 def _ends(last: Drum) -> tuple[Array, float]:
     """Return the last drum's probability of each digit, and how far it has come from 9 to 0 if it shows a 9."""
-    classes = last.classes.astype(np.float64)
+    classes = _spread(last.classes)
     if last.position is None:
         return classes + _OPEN, last.come
     places = _places(classes)
@@ -85,13 +85,19 @@ def _ends(last: Drum) -> tuple[Array, float]:
 
 def _likely(drum: Drum, come: float) -> Array:
     """Return how likely a drum looks as it does for each digit from which it has come so far."""
-    classes = drum.classes.astype(np.float64)
+    classes = _spread(drum.classes)
     if drum.position is None:
         share = min(max((come - _SEES_NEXT) / (1 - 2 * _SEES_NEXT), 0.0), 1.0)
         return (1 - share) * classes + share * np.roll(classes, -1) + _OPEN
     away = _apart(_places(classes), (_DIGITS + come)[:, None].astype(np.float64))
     likely: Array = np.exp(-0.5 * (away / _PLAY) ** 2) @ classes + _OPEN
     return likely
+
+
+def _spread(classes: NDArray[np.float32]) -> Array:
+    """Return probabilities that add up to 1: what is left for a drum that shows nothing is shared by all that it may show."""
+    known: Array = classes.astype(np.float64)
+    return known + max(0.0, 1 - float(known.sum())) / known.size
 
 
 def _onward(states: Array) -> Array:

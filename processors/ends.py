@@ -28,6 +28,22 @@ def without_unlit(areas: Sequence[DigitArea], image: Image, share: float) -> lis
     return list(areas[first:])
 
 
+def begins_with_none(areas: Sequence[DigitArea], confidence: float, share: float, least: float) -> bool:
+    """Return whether the first area shows no digit: the areas model doubts it, and no digit can be read in it.
+
+    Only the first one: a last digit that was left out would make another value, and one tenth of it.
+
+    Args:
+        areas: left to right.
+        confidence: in what was read in the first one, 0..1.
+        share: of the confidence in the most doubtful of the others (0..1) below which the first is doubted.
+        least: confidence in a digit (0..1) from which on it can be read.
+    """
+    if len(areas) < 3 or confidence >= least:
+        return False
+    return areas[0].confidence < share * min(area.confidence for area in areas[1:])
+
+
 def without_margins(areas: Sequence[DigitArea], width: float, margin: float, score: float) -> list[DigitArea]:
     """Return the areas without a first and a last one that reaches into the margin and that the model doubts.
 

@@ -137,6 +137,9 @@ class Limits:
     #: Confidence of an area that reaches into the margin, as a share of the median confidence, below which it is no digit:
     #: frames of windows and labels come to 0.3 to 0.65, digits that are not cut off to more than 0.7.
     end_score: float = 0.6
+    #: Confidence of the first area as a share of the least of the others below which it is no digit either, where none can be
+    #: read in it: signs beside a register come to 0.68 to 0.86; digits that come to so little are legible.
+    doubtful_start: float = 0.88
     #: Contrast of a leading place of an LCD as a share of that of lit ones below which it is off: measured, those that are
     #: off come to 0.46 at most, lit ones to 0.63 at least, behind a reflection too.
     lit_contrast: float = 0.55

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,20 @@ def test_each_type_has_its_own_model(record, limits, medium, name):
 
     classify(record(register([1, 2]), medium), listening, limits)
     assert asked == [name, "digits-rolling"]
+
+
+def test_a_sign_before_the_first_digit_is_none(record, limits):
+    found = register([0, 1, 2, 4.2])
+    sign = replace(found.areas[0], confidence=0.6)
+
+    def unsure(name):
+        model = load(name)
+
+        def answer(tensor):
+            classes = model(tensor)
+            return classes * (0.4 if round(bar(tensor)) == 0 else 1)
+
+        return answer
+
+    (read,) = classify(record(replace(found, areas=(sign, *found.areas[1:]))), unsure, limits).registers
+    assert [digit.value for digit in read.digits] == [1, 2, 4]

@@ -43,6 +43,20 @@ def test_what_all_show_is_more_sure_than_what_each_shows():
     assert shares.max(axis=1)[1:].min() > 0.95
 
 
+def test_a_drum_that_shows_nothing_is_not_sure_because_it_is_likelier_than_other_digits(limits):
+    def hidden(_tensor):
+        classes = np.zeros((1, 11), np.float32)
+        classes[0, [3, 10]] = 0.3, 0.7
+        return classes
+
+    def rolling(_tensor):
+        return np.full((1, 100), 0.01, np.float32)
+
+    tensor = np.zeros((1, 1, 48, 32), np.float32)
+    (one,) = drums([tensor], [False], hidden, rolling, limits)
+    assert (one.value, one.confidence) == (3, pytest.approx(0.37, abs=0.01))
+
+
 def test_a_drum_alone_keeps_its_shares():
     classes = np.zeros(100, np.float32)
     classes[[34, 71]] = 0.8, 0.2

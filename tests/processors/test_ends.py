@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from processors.ends import without_margins, without_unlit
+from processors.ends import begins_with_none, without_margins, without_unlit
 from processors.records import DigitArea
 
 
@@ -57,3 +57,16 @@ def test_sure_areas_and_those_clear_of_the_margin_are_kept(areas):
 def test_two_areas_do_not_say_what_is_usual():
     pair = [area(0.0, confidence=0.1), area(330.0)]
     assert without_margins(pair, 384, 8, 0.6) == pair
+
+
+@pytest.mark.parametrize(
+    ("doubted", "read", "none"),
+    [(0.7, 0.4, True), (0.7, 0.6, False), (0.88, 0.4, False)],
+)
+def test_a_first_place_is_none_where_it_is_doubted_and_nothing_can_be_read_in_it(doubted, read, none):
+    areas = [area(5.0, confidence=doubted), area(70.0, confidence=0.95), area(130.0)]
+    assert begins_with_none(areas, read, 0.88, 0.5) is none
+
+
+def test_two_places_are_a_register():
+    assert not begins_with_none([area(5.0, confidence=0.3), area(70.0)], 0.1, 0.88, 0.5)

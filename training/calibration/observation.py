@@ -75,7 +75,7 @@ def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) 
     return Digits(
         trail=seen.trail,
         registers=tuple(
-            classified(found, _digits(one, seen.trail, temperatures, limits), one.legibility)
+            classified(found, _digits(one, seen.trail, temperatures, limits), one.legibility, limits)
             for one, found in zip(
                 seen.registers, _labelled(seen.registers, temperatures.get(f"tariff-{name}", 1.0), limits), strict=True
             )
