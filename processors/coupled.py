@@ -53,7 +53,8 @@ def together(drums: Sequence[Drum]) -> Array:
     last, others = drums[-1], drums[-2::-1]
     mass, come = _ends(last)
     # Of each drum from right to left: [still or carrying, digit].
-    seen = [np.stack([_likely(drum, 0.0), _likely(drum, come)]) for drum in others]
+    states = [(each, _near(each)) for each in (0.0, come)]
+    seen = [np.stack([_likely(drum, *state) for state in states]) for drum in others]
     forward = [np.array([mass.sum() - mass[9], mass[9]])]
     for likely in seen:
         forward.append(_scaled(_onward(forward[-1][:, None] * likely)))
@@ -83,15 +84,21 @@ def _ends(last: Drum) -> tuple[Array, float]:
     return mass + _OPEN, float((classes[nines] * (places[nines] - 9)).sum() / weight) if weight > 0 else 0.0
 
 
-def _likely(drum: Drum, come: float) -> Array:
+def _likely(drum: Drum, come: float, near: Array) -> Array:
     """Return how likely a drum looks as it does for each digit from which it has come so far."""
     classes = _spread(drum.classes)
     if drum.position is None:
         share = min(max((come - _SEES_NEXT) / (1 - 2 * _SEES_NEXT), 0.0), 1.0)
         return (1 - share) * classes + share * np.roll(classes, -1) + _OPEN
-    away = _apart(_places(classes), (_DIGITS + come)[:, None].astype(np.float64))
-    likely: Array = np.exp(-0.5 * (away / _PLAY) ** 2) @ classes + _OPEN
+    likely: Array = near @ classes + _OPEN
     return likely
+
+
+def _near(come: float) -> Array:
+    """Return how near each position is to each digit from which a drum has come so far, 10 x 100 (1 where it is there)."""
+    away = _apart(np.arange(0, 10, 0.1), (_DIGITS + come)[:, None].astype(np.float64))
+    near: Array = np.exp(-0.5 * (away / _PLAY) ** 2)
+    return near
 
 
 def _spread(classes: NDArray[np.float32]) -> Array:
