@@ -19,16 +19,11 @@ Target = NDArray[np.float32]
 TICKED = 0.12
 
 
-def drum_target(position: float | None, spread: float = 1.0) -> Target:
-    """Return a bell around the drum's place on the circle of 100 tenths: the neighbouring tenths are nearly right.
-
-    Args:
-        position: in steps, of the drum.
-        spread: of the bell, in tenths, at least 0.5: below that the place within a tenth is lost.
-    """
+def drum_target(position: float | None) -> Target:
+    """Return a bell around the drum's place on the circle of 100 tenths: the neighbouring tenths are nearly right."""
     assert position is not None
-    away = np.abs(np.arange(100) - position * 10 % 100) / spread
-    bell = np.exp(-0.5 * np.minimum(away, 100 / spread - away) ** 2)
+    away = np.abs(np.arange(100) - position * 10 % 100)
+    bell = np.exp(-0.5 * np.minimum(away, 100 - away) ** 2)
     return np.asarray(bell / bell.sum(), np.float32)
 
 

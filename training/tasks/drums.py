@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from processors.contracts import CONTRACTS, Model
 from processors.preprocess import digit_tensor
@@ -20,11 +19,6 @@ from training.nets.net import Net
 from training.task import Metrics, Samples, Task
 
 _SHAPE = CONTRACTS["digits-rolling"].input
-#: Tenths over which the target of a rendered drum is spread. Its place is known exactly, and the narrower the bell, the more
-#: a place that is off by hundredths costs: labels of real crops are good to a tenth.
-_EXACT = 0.6
-#: Share of drawn drums that stand at a digit: most of those that the model is asked for are last ones, which stand anywhere.
-_FULL = 0.15
 #: Share of the height by which a detected area may sit too high or too low.
 _VERTICAL = 0.035
 
@@ -38,9 +32,8 @@ def samples(workshop: Workshop) -> Samples:
     """Return real crops and rendered drums of all meter types."""
     real = crops(workshop, "haverland", digital=False, held_out=False)
     parts: list[tuple[float, Samples]] = [(5.0, CropSamples.of(real, drum_target, vertical=_VERTICAL))] if real else []
-    exact = partial(drum_target, spread=_EXACT)
-    parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), exact, _VERTICAL)) for kind in DRUMS]
-    return mixed([*parts, (3.0, DrawnDrums(exact, _VERTICAL, full=_FULL))])
+    parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), drum_target, _VERTICAL)) for kind in DRUMS]
+    return mixed([*parts, (3.0, DrawnDrums(drum_target, _VERTICAL))])
 
 
 def measure(model: Model, workshop: Workshop) -> Metrics:

@@ -33,12 +33,3 @@ def test_rare_values_are_drawn_as_often_as_common_ones():
     drawn = [samples.draw(rng) for _ in range(60)]
     assert {one[0].shape for one in drawn} == {(1, *DIGIT_SIZE)}
     assert 15 < sum(int(one[1].argmax()) == 7 for one in drawn) < 45
-
-
-def test_a_narrow_bell_makes_a_place_that_is_off_within_a_tenth_cost_more():
-    def cost(spread):
-        right, off = drum_target(5.02, spread).astype(float), drum_target(5.05, spread).astype(float)
-        return (right * np.log((right + 1e-30) / (off + 1e-30))).sum()
-
-    assert cost(0.6) > 2 * cost(1.0)
-    assert int(drum_target(9.97, 0.6).argmax()) == 0
