@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from processors.quads import right
 from processors.records import (
@@ -160,7 +160,7 @@ def _digits(
 ) -> None:  # fmt: skip
     if not entry.value:
         return
-    seen = places(entry, areas[0], scale) if areas else None
+    seen = places(entry, _taken(areas[0], read), scale) if areas else None
     found.add("areas", int(seen is not None), 1)
     if seen is None or read is None:
         return
@@ -168,6 +168,11 @@ def _digits(
         _digit(found, entry, place, digit)
     if entry.decimals is not None and sum(digit.decimal for digit in read.digits) != entry.decimals:
         found.blame("comma")
+
+
+def _taken(found: SegmentedRegister, read: ClassifiedRegister | None) -> SegmentedRegister:
+    """Return a register with the areas that classify took for digits: it may leave out a first one."""
+    return found if read is None else replace(found, areas=found.areas[len(found.areas) - len(read.digits) :])
 
 
 def _digit(found: Judgement, entry: TrueRegister, place: int, digit: Digit) -> None:

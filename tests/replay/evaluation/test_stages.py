@@ -72,6 +72,16 @@ def test_areas_are_right_when_each_is_its_true_one_along_the_register(case):
         assert "full digits" not in found.stages
 
 
+def test_areas_that_classify_leaves_out_are_not_judged(case):
+    signed, short = case(), case()
+    sign = replace(signed.areas[0], left=signed.areas[0].left - 40, right=signed.areas[0].left - 5)
+    signed.areas = [sign, *signed.areas]
+    short.digits = short.digits[1:]
+    assert judged(signed).stages["areas"] == (1, 1)
+    assert judged(signed).first == ""
+    assert (judged(short).stages["areas"], judged(short).first) == ((0, 1), "areas")
+
+
 def test_leading_places_that_are_off_may_be_found_or_not(case):
     every, lit = case((None, 4.0, 7.0)), case((None, 4.0, 7.0))
     lit.areas, lit.digits = lit.areas[1:], lit.digits[1:]
