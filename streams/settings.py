@@ -103,7 +103,7 @@ class Settings:
     #: Days of requests whose labels count for the live accuracy: truth arrives late.
     monitor_label_days: Count = 30
     #: Share of the answered photos that are read again, to see whether training sees what serving saw; 0 is none.
-    monitor_skew_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.005
+    monitor_skew_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.002
     #: The record of libraries and levels that workers are held against; by default the one that is shipped.
     recorded: Path | None = None
 
