@@ -106,6 +106,8 @@ def prometheus(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         with served(folder / "textfile") as accuracy:
             targets = {"worker": worker, "monitor": monitor, "trigger": trigger, "accuracy": accuracy}
             asking = Prometheus(service, targets)
+            # It scrapes some seconds after it is ready; what has risen by then it would never have seen rise.
+            wait_until(lambda: len(asking.values("up == 1")) > len(targets), "a first scrape of all", 60)
             _notify(f"http://{trigger}/alerts")
             _play(service, brokers, _photos(range(1000, 1000 + SENT)))
             service.run(
