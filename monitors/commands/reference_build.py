@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from monitors.commands.reference_show import described, rows
+from monitors.references.build import RATE
+from monitors.references.build import build as build_reference
 from monitors.references.observed import Observed
 from streams.away import shown, store_errors
 from streams.console import InputError, print_json, say, table
@@ -35,7 +37,7 @@ A few hundred photos of each meter type make a good reference; of fewer than 40 
 @click.option(
     "--rate",
     type=click.FloatRange(0, 0.5, min_open=True),
-    default=0.01,
+    default=RATE,
     show_default=True,
     help="Chance of any alarm when each monitor judges each segment once.",
 )
@@ -102,7 +104,6 @@ def _of_requests(settings: Settings, since: str | None, until: str | None) -> tu
 
 def _write(found: list[Observed], source: str, out: Path, rate: float, settings: Settings, *, as_json: bool) -> None:
     from monitors.references import write_reference  # noqa: PLC0415
-    from monitors.references.build import build as build_reference  # noqa: PLC0415
     from monitors.references.versions import newest, of_versions  # noqa: PLC0415
 
     alike = of_versions(found, newest(found))

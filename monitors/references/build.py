@@ -14,8 +14,8 @@ from monitors.references.calibrate import DRAWS, Calibration, calibrate
 from monitors.references.digest import digest
 from monitors.references.record import Column, Reference, Segment
 
-#: Chance of any alarm when every segment is judged once by every monitor.
-RATE = 0.01
+#: Chance of any alarm when every segment is judged once by every monitor: of 20,000 photos a day, one a month.
+RATE = 0.0005
 #: Photos that are kept of a segment: more make thresholds hardly narrower, and the file larger.
 MOST = 2000
 MONITORS = ("images", "predictions")

@@ -10,6 +10,10 @@ from training.nets.blocks import Residual, conv
 from training.nets.locate import focal
 from training.nets.net import Net, Normalise
 
+#: Error of a place, in units of the input's height, above which it counts by its size and not by its square: the places'
+#: heights tell how far a drum has come, and two thirds of a pixel are a fiftieth of a step.
+_SMALL = 0.01
+
 
 class AreaFinder(Net):
     """Convolutions that take the height away, then convolutions along the register."""
@@ -55,7 +59,7 @@ def areas_loss(raw: torch.Tensor, targets: tuple[torch.Tensor, ...]) -> torch.Te
     planes = targets[0]
     weight, rolling_known = planes[:, 7], planes[:, 8]
     total = weight.sum().clamp(min=1)
-    places = functional.smooth_l1_loss(raw[:, 1:5], planes[:, 1:5], reduction="none", beta=0.05).mean(1)
+    places = functional.smooth_l1_loss(raw[:, 1:5], planes[:, 1:5], reduction="none", beta=_SMALL).mean(1)
     rolling = functional.binary_cross_entropy_with_logits(raw[:, 5], planes[:, 5], reduction="none") * rolling_known
     decimal = functional.binary_cross_entropy_with_logits(raw[:, 6], planes[:, 6], reduction="none")
     return focal(raw[:, 0], planes[:, 0]) + (weight * (8 * places + 0.4 * rolling + decimal)).sum() / total

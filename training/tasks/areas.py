@@ -41,7 +41,7 @@ def columns(output: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> list[i
 def segmented(model: Model, found: Sequence[Strip]) -> dict[str, float]:
     """Return how often all areas of a register are right, and how well single areas sit."""
     rng = np.random.default_rng(0)
-    counts, complete, edges, rolling, decimal = [], [], [], [], []
+    counts, complete, edges, heights, rolling, decimal = [], [], [], [], [], []
     for strip in found:
         image, placed = cut(strip, detected(strip.box, rng, spread=SPREAD))
         output = model(tensor(image))[0]
@@ -59,6 +59,8 @@ def segmented(model: Model, found: Sequence[Strip]) -> dict[str, float]:
             error = max(abs(left - area.left), abs(right - area.right)) / width
             fits.append(bool(error < 0.25))
             edges.append(float(error))
+            shown = float(output[3, best] + output[4, best]) * image.shape[0]
+            heights.append(abs(shown - area.top - area.bottom) / 2 / (area.bottom - area.top))
             decimal.append(bool(output[6, best] > 0.5) == cell.decimal)
             if cell.rolling is not None:
                 rolling.append(bool(output[5, best] > 0.5) == cell.rolling)
@@ -68,6 +70,7 @@ def segmented(model: Model, found: Sequence[Strip]) -> dict[str, float]:
         "count_right": share(counts),
         "all_areas_right": share(complete),
         "edge_error_in_widths": mean(edges),
+        "middle_error_in_heights": mean(heights),
         "decimal_right": share(decimal),
     }
     return quality | ({"rolling_right": share(rolling)} if rolling else {})

@@ -1,6 +1,7 @@
 from monitors.features import FEATURES
 from monitors.judge import thresholds
 from monitors.references import read_reference
+from monitors.references.build import RATE
 from monitors.references.shipped import SHIPPED
 from processors.contracts import METER_TYPES
 
@@ -14,3 +15,4 @@ def test_the_shipped_reference_is_small_and_judges_every_segment_and_feature():
         assert set(segment.critical) == {feature.name for feature in FEATURES}
         assert all(0 < score <= 1 for scores in thresholds(segment, 100).values() for score in scores.values())
     assert reference.models
+    assert reference.false_alarm_rate == RATE
