@@ -63,8 +63,7 @@ def register(
 
 def by_cells(found: SegmentedRegister, name: str, load: Load) -> list[digits.Seen]:
     """Read an LCD."""
-    full = load(f"digits-{name}")
-    return [digits.cell(tensor, full) for tensor in tensors(found)]
+    return digits.cells(tensors(found), load(f"digits-{name}"))
 
 
 def by_drums(found: SegmentedRegister, name: str, load: Load, limits: Limits) -> list[digits.Seen]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from processors import coupled
+from processors import coupled, lit
 from processors.carry import settle
 from processors.contracts import BLANK, Model, Tensor
 from processors.limits import Limits
@@ -39,11 +39,15 @@ class Seen:
     classes: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32), compare=False, repr=False)
 
 
-def cell(tensor: Tensor, full: Model) -> Seen:
-    """Read an LCD's place."""
-    classes = full(tensor)[0]
-    best = int(np.argmax(classes))
-    return Seen(None if best == BLANK else best, float(classes[best]), second=runner_up(classes))
+def cells(tensors: Sequence[Tensor], full: Model) -> list[Seen]:
+    """Read the places of an LCD, left to right."""
+    return [cell(shares) for shares in lit.together([full(tensor)[0] for tensor in tensors])] if tensors else []
+
+
+def cell(shares: NDArray[np.float64]) -> Seen:
+    """Return what a place of an LCD shows, of the probabilities of ten digits and of being off."""
+    best = int(np.argmax(shares))
+    return Seen(None if best == BLANK else best, float(shares[best]), second=runner_up(shares))
 
 
 def drums(

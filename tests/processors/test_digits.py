@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from processors.digits import Seen, by_position, cell, drum, position
+from processors.contracts import BLANK
+from processors.digits import Seen, by_position, cell, cells, drum, position
 
 TENSOR = np.zeros((1, 1, 48, 32), np.float32)
 
@@ -29,7 +30,25 @@ def read(full, rolling, limits, *, come=0.0, seen_rolling=False):
 
 @pytest.mark.parametrize(("value", "expected"), [(0, 0), (9, 9), (10, None)])
 def test_a_cell_shows_a_digit_or_nothing(value, expected):
-    assert cell(TENSOR, full(value, 0.75)) == Seen(expected, 0.75)
+    assert cell(full(value, 0.75)(TENSOR)[0]) == Seen(expected, 0.75)
+
+
+def test_a_place_inside_the_value_of_a_display_is_lit():
+    answers = iter([{2: 1.0}, {8: 0.1, BLANK: 0.9}, {3: 1.0}, {BLANK: 1.0}])
+
+    def full(_tensor):
+        classes = np.zeros((1, 11), np.float32)
+        for value, share in next(answers).items():
+            classes[0, value] = share
+        return classes
+
+    seen = cells([TENSOR] * 4, full)
+    assert [one.value for one in seen] == [2, 8, 3, None]
+    assert min(one.confidence for one in seen) > 0.99
+
+
+def test_a_display_without_places_shows_nothing():
+    assert cells([], never) == []
 
 
 def test_a_sure_full_drum_needs_no_second_opinion(limits):

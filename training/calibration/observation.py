@@ -99,7 +99,7 @@ def _digits(one: ObservedRegister, trail: Trail, temperatures: dict[str, float],
     full = _answering(one.full, temperatures.get(f"digits-{kind(trail)}", 1.0))
     places: list[Tensor] = [np.array([place], np.float32) for place in range(len(one.found.areas))]
     if trail.display is Display.DIGITAL or one.rolling is None:
-        return [digits.cell(place, full) for place in places]
+        return digits.cells(places, full)
     rolling = _answering(one.rolling, temperatures.get("digits-rolling", 1.0))
     return digits.drums(places, [area.rolling for area in one.found.areas], full, rolling, limits)
 

@@ -41,6 +41,7 @@ _AFTERWARDS = frozenset(
         "history",
         "labels",
         "library",
+        "lit",
         "mcnemar",
         "plausibility",
         "registry",
