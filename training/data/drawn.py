@@ -24,6 +24,8 @@ STYLES = 3000
 #: Steps by which a drum that stands at a digit is off it. The label says by how much: whether a last drum has arrived
 #: hangs on hundredths of a step.
 _SLACK = 0.035
+#: From one digit to the next, in heights of a digit: on some drums there is nearly a digit's room between two.
+_APART = (1.4, 1.95)
 #: Pixels of a drawn window.
 HEIGHT = 56
 
@@ -57,7 +59,8 @@ class DrawnDrums:
 def style(number: int) -> DrumStyle:
     """Return one of the looks; the same number gives the same."""
     rng = np.random.default_rng((77, number))
-    return draw_style(rng, REPERTOIRES["train"], "black" if rng.random() < 0.6 else "white")
+    drawn = draw_style(rng, REPERTOIRES["train"], "black" if rng.random() < 0.6 else "white")
+    return replace(drawn, pitch=drawn.digit * float(rng.uniform(*_APART))) if rng.random() < 0.4 else drawn
 
 
 def drawn(look: DrumStyle, position: float, rng: Rng) -> Image:

@@ -19,8 +19,8 @@ from training.nets.net import Net
 from training.task import Metrics, Samples, Task
 
 _SHAPE = CONTRACTS["digits-rolling"].input
-#: Share of the height by which a detected area may sit too high or too low.
-_VERTICAL = 0.035
+#: Share of the height by which a window may sit too high or too low in a real crop, and in a detected area.
+_CROPPED, _DETECTED = 0.035, 0.02
 
 
 def net() -> Net:
@@ -31,9 +31,9 @@ def net() -> Net:
 def samples(workshop: Workshop) -> Samples:
     """Return real crops and rendered drums of all meter types."""
     real = crops(workshop, "haverland", digital=False, held_out=False)
-    parts: list[tuple[float, Samples]] = [(5.0, CropSamples.of(real, drum_target, vertical=_VERTICAL))] if real else []
-    parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), drum_target, _VERTICAL)) for kind in DRUMS]
-    return mixed([*parts, (3.0, DrawnDrums(drum_target, _VERTICAL))])
+    parts: list[tuple[float, Samples]] = [(5.0, CropSamples.of(real, drum_target, vertical=_CROPPED))] if real else []
+    parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), drum_target, _DETECTED)) for kind in DRUMS]
+    return mixed([*parts, (3.0, DrawnDrums(drum_target, _DETECTED))])
 
 
 def measure(model: Model, workshop: Workshop) -> Metrics:
