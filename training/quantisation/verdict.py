@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from training.task import Metrics
 
-#: By how much a share of a slice may be worse.
+#: By how much a share of a slice, or an error as a share of a digit's height, may be worse.
 ALLOWED = 0.005
 #: Smaller slices are shown but do not decide: there one example is more than two points.
 SMALLEST = 50
@@ -22,6 +22,7 @@ SHARES = {
     "false_alarms": -1,
     "count_right": 1,
     "all_areas_right": 1,
+    "middle_error_in_heights": -1,
     "decimal_right": 1,
     "rolling_right": 1,
     "within_10_degrees": 1,

@@ -45,6 +45,12 @@ def test_more_false_alarms_are_a_loss():
     assert losses(loud, quiet) == []
 
 
+def test_areas_that_sit_higher_or_lower_are_a_loss():
+    exact, off = ({"a": {"registers": 100, "middle_error_in_heights": error}} for error in (0.01, 0.06))
+    assert [one.loss for one in losses(exact, off)] == [pytest.approx(0.05)]
+    assert losses(off, exact) == []
+
+
 def test_one_slice_that_loses_is_enough_and_the_worst_comes_first():
     before = {"a": {"digits": 100, "same_integer": 1.0, "within_tenth": 1.0}, "b": {"digits": 100, "same_integer": 0.9}}
     after = {"a": {"digits": 100, "same_integer": 0.9, "within_tenth": 0.8}, "b": {"digits": 100, "same_integer": 1.0}}
