@@ -17,19 +17,29 @@ _SAME = 0.25
 def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits) -> list[heatmap.Candidate]:
     """Return the registers as a second look shows them, the confirmed one first, or else as they were.
 
+    Where it confirms nothing but shows others that score clearly better, it is they: the first look took something
+    beside them for one, or saw them upside down.
+
     Args:
         image: the frame.
         found: registers of one meter, in pixels of the frame.
         model: of the meter's type.
-        limits: `closer_fill`, `register_score`.
+        limits: `closer_fill`, `register_score`, `turned_lead`.
     """
     best = max(found, key=lambda candidate: candidate.score)
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
     again = seen(image, shown, model, limits.register_score)
     confirmed = [candidate for candidate in again if quads.overlap(candidate.box, best.box) > _SAME]
-    return (
-        [*confirmed[:1], *(candidate for candidate in again if candidate is not confirmed[0])] if confirmed else found
-    )
+    if confirmed:
+        return [*confirmed[:1], *(candidate for candidate in again if candidate is not confirmed[0])]
+    return again if again and _clearly_better(again[0], best, limits) else found
+
+
+def _clearly_better(candidate: heatmap.Candidate, first: heatmap.Candidate, limits: Limits) -> bool:
+    """Return whether a register of the second look may stand for another one of the first, and no print beside it does."""
+    if candidate.score < first.score + limits.turned_lead:
+        return False
+    return preprocess.side_lengths(candidate.box)[0] >= limits.sibling_width * preprocess.side_lengths(first.box)[0]
 
 
 def seen(image: Image, shown: Quad, model: Model, score: float) -> list[heatmap.Candidate]:

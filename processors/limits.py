@@ -48,7 +48,7 @@ class Limits:
     poor_bright: float = 0.95
     #: Photos that show no glare to a person have less than 0.03 of it, but for white walls.
     poor_glare: float = 0.04
-    poor_sharpness: float = 6.0
+    poor_sharpness: float = 9.0
 
     #: How many times likelier a request names the medium where it is right than where it is wrong: one that is wrong in
     #: one of nine cases gives 8.

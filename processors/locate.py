@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,19 @@ from processors.siblings import siblings
 
 #: Degrees by which a photo is turned that was taken with the phone on its side, or upside down.
 _QUARTERS = (90.0, -90.0, 180.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of one meter type."""
+
+    found: list[heatmap.Candidate]
+    trail: Trail
+
+    @property
+    def score(self) -> float:
+        """The best register's."""
+        return best_score(self.found)
 
 
 def locate(record: Meter, load: Load, limits: Limits) -> Registers:
@@ -52,33 +65,37 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
 def looked_for(record: Meter, image: Image, load: Load, limits: Limits) -> tuple[list[heatmap.Candidate], Trail, int]:
     """Return the registers of the likeliest type that shows any, the trail with that type, and how many looks it took.
 
-    Where they do not look like upright ones, or there are none, the photo is turned by quarters: a phone held flat over
-    a meter does not know which way is up. Then it is looked at from near: registers may be small in it.
+    Where they do not look like upright ones, or there are none, the other types that it may be are looked for as well, and
+    the photo is turned by quarters: a phone held flat over a meter does not know which way is up. Then it is looked at from
+    near: registers may be small in it.
     """
     looks, likely = 0, guesses(record, limits)
-    found: list[heatmap.Candidate] = []
-    trail = record.trail
+    best = Sight([], record.trail)
     for trail, angle in likely:
         turns = limits.water_turns if trail.medium is Medium.WATER else (0.0,)
         found, took = search(image, [angle + turn for turn in turns], load(f"roi-{kind(trail)}"), limits)
-        looks += took
-        if found:
-            likely = [(trail, angle)]
-            break
-    least = best_score(found) + limits.turned_lead if found else limits.register_score
-    if best_score(found) >= limits.upright_register:
-        return found, trail, looks
-    for other, angle in likely:
-        turned, took = search(image, [angle + turn for turn in _QUARTERS], load(f"roi-{kind(other)}"), limits)
-        looks += took
-        if best_score(turned) >= least:
-            return turned, other, looks
-    for other, angle in likely:
-        seen, took = nearer(image, angle, load(f"roi-{kind(other)}"), limits)
-        looks, near = looks + took, kept(seen, limits)
-        if best_score(near) >= least:
-            return near, other, looks
-    return found, trail, looks
+        looks, seen = looks + took, Sight(found, trail)
+        best = seen if seen.score >= needed(best, limits) else best
+        if best.score >= limits.upright_register:
+            return best.found, best.trail, looks
+    turned = best
+    for trail, angle in likely:
+        found, took = search(image, [angle + turn for turn in _QUARTERS], load(f"roi-{kind(trail)}"), limits)
+        looks, seen = looks + took, Sight(found, trail)
+        turned = seen if seen.score >= max(needed(best, limits), turned.score) else turned
+    if turned is not best:
+        return turned.found, turned.trail, looks
+    for trail, angle in likely:
+        found, took = nearer(image, angle, load(f"roi-{kind(trail)}"), limits)
+        looks, seen = looks + took, Sight(kept(found, limits), trail)
+        if seen.score >= needed(best, limits):
+            return seen.found, trail, looks
+    return best.found, best.trail, looks
+
+
+def needed(best: Sight, limits: Limits) -> float:
+    """Return the score from which on another sight is better than the best one so far."""
+    return best.score + limits.turned_lead if best.found else limits.register_score
 
 
 def guesses(record: Meter, limits: Limits) -> list[tuple[Trail, float]]:

@@ -17,6 +17,8 @@ from processors.records import Quad
 def siblings(found: list[Candidate], limits: Limits) -> list[Candidate]:
     """Return the first candidate, and those that are of its height, in its direction and above or below it.
 
+    Or of the next one's, and so on: seen from below, registers shrink from one to the next.
+
     A number written on the housing or the display of a neighbouring meter is a register only by itself; the small line
     of a display, which shows a power or a date, scores far less than its registers.
 
@@ -24,16 +26,13 @@ def siblings(found: list[Candidate], limits: Limits) -> list[Candidate]:
         found: Candidates, the best first, in pixels of the frame.
         limits: `sibling_score`, `sibling_height`, `sibling_width`, `sibling_turn`, `sibling_offset`.
     """
-    best = found[0] if found else None
-    return [
-        candidate
-        for candidate in found
-        if best is not None
-        and (
-            candidate is best
-            or (candidate.score >= limits.sibling_score * best.score and _alike(best.box, candidate.box, limits))
-        )
-    ]
+    taken = found[:1]
+    rest = [one for one in found[1:] if one.score >= limits.sibling_score * found[0].score]
+    while near := [
+        one for one in rest if one not in taken and any(_alike(each.box, one.box, limits) for each in taken)
+    ]:
+        taken = [*taken, *near]
+    return [one for one in found if one in taken]
 
 
 def _alike(one: Quad, other: Quad, limits: Limits) -> bool:

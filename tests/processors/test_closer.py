@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from processors.closer import window
-from processors.preprocess import side_lengths
-from processors.quads import centre, right
+from processors.closer import closer, window
+from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
+from processors.heatmap import Candidate
+from processors.preprocess import homography, side_lengths
+from processors.quads import centre, right, transform
 
 LEVEL = ((100.0, 100.0), (200.0, 100.0), (200.0, 120.0), (100.0, 120.0))
 BELOW = ((100.0, 180.0), (200.0, 180.0), (200.0, 200.0), (100.0, 200.0))
@@ -29,3 +31,53 @@ def test_the_square_stands_level_with_the_register(angle):
     shown = window([turned], 0.8)
     assert right(shown) == pytest.approx(right(turned))
     assert side_lengths(shown) == pytest.approx((125, 125))
+
+
+IMAGE = np.zeros((400, 400, 3), np.uint8)
+FIRST = Candidate(LEVEL, 0.6)
+
+
+def showing(limits, *seen):
+    """A roi model that shows candidates, told in pixels of the frame, in the view around FIRST."""
+    to_view = homography(window([LEVEL], limits.closer_fill), (LOCATE_SIZE, LOCATE_SIZE))
+    cells = np.zeros((1, 9, LOCATE_SIZE // LOCATE_STRIDE, LOCATE_SIZE // LOCATE_STRIDE), np.float32)
+    for one in seen:
+        corners = np.asarray(transform(one.box, to_view))
+        column, row = (corners.mean(axis=0) // LOCATE_STRIDE).astype(int)
+        cells[0, 0, row, column] = one.score
+        cells[0, 1:, row, column] = ((corners - (np.array([column, row]) + 0.5) * LOCATE_STRIDE) / LOCATE_SIZE).ravel()
+    return lambda _: cells
+
+
+def moved(down, *, score, size=1.0):
+    middle = np.mean(LEVEL, axis=0)
+    corners = (np.array(LEVEL) - middle) * size + middle + (0, down)
+    return Candidate(tuple(map(tuple, corners)), score)
+
+
+def boxes(found):
+    return [np.asarray(one.box) for one in found]
+
+
+def test_a_confirmed_register_comes_first(limits):
+    other = moved(40, score=0.8)
+    found = closer(IMAGE, [FIRST], showing(limits, moved(2, score=0.5), other), limits)
+    assert [one.score for one in found] == pytest.approx([0.5, 0.8])
+    assert boxes(found)[1] == pytest.approx(np.asarray(other.box), abs=0.1)
+
+
+def test_where_nothing_is_confirmed_what_scores_clearly_better_is_it(limits):
+    below = moved(40, score=0.75)
+    assert boxes(closer(IMAGE, [FIRST], showing(limits, below), limits)) == [
+        pytest.approx(np.asarray(below.box), abs=0.1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [moved(40, score=0.7), moved(40, score=0.9, size=0.4)],
+    ids=["hardly better", "small print"],
+)
+def test_where_nothing_is_confirmed_nor_clearly_better_the_first_look_counts(limits, other):
+    assert closer(IMAGE, [FIRST], showing(limits, other), limits) == [FIRST]
+    assert closer(IMAGE, [FIRST], showing(limits), limits) == [FIRST]

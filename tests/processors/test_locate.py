@@ -157,6 +157,30 @@ def test_where_the_likeliest_type_shows_no_register_another_likely_one_is_looked
         locate(far, by_type(water=lcd), limits)
 
 
+@pytest.mark.parametrize(("gas", "lcd", "found"), [(0.5, 0.7, UPRIGHT), (0.5, 0.6, LOWER), (0.65, 0.9, LOWER)])
+def test_where_the_likeliest_type_shows_none_for_sure_another_one_counts_if_it_scores_clearly_better(
+    meter, limits, gas, lcd, found
+):
+    far = replace(meter(drawn(), medium="gas"), types=(0.0, 0.4, 0.6, 0.0, 0.0))
+    models = {
+        "gas": scoring(roi(drawn(), LOWER)(""), gas),
+        "electricity_digital": scoring(roi(drawn(), UPRIGHT)(""), lcd),
+    }
+    record = locate(far, by_type(**models), limits)
+    assert np.allclose(quads.centre(record.registers[0].box), quads.centre(found), atol=0.5)
+
+
+def scoring(model, score):
+    """A roi model that is less sure of what it sees."""
+
+    def doubtful(tensor):
+        cells = model(tensor).copy()
+        cells[0, 0] *= score / 0.9
+        return cells
+
+    return doubtful
+
+
 def test_the_second_look_decides_the_corners(meter, limits):
     rough = ((190.0, 170.0), (450.0, 175.0), (455.0, 240.0), (185.0, 235.0))
     shown = window([rough], limits.closer_fill)
@@ -227,13 +251,7 @@ def test_where_no_register_is_sure_it_is_looked_for_from_near(meter, limits, mon
 
 
 def test_what_is_seen_from_near_counts_only_if_it_scores_clearly_better(meter, limits, monkeypatch):
-    lower = roi(drawn(), LOWER)("")
-
-    def model(tensor):
-        cells = lower(tensor).copy()
-        cells[0, 0] *= 0.45 / 0.9
-        return cells
-
+    model = scoring(roi(drawn(), LOWER)(""), 0.45)
     for score, expected in ((0.5, LOWER), (0.7, UPRIGHT)):
         monkeypatch.setattr("processors.locate.nearer", lambda *_, score=score: ([Candidate(UPRIGHT, score)], 3))
         record = locate(meter(drawn(), medium="gas"), lambda name: model, limits)

@@ -46,6 +46,14 @@ def test_what_does_not_look_like_the_best_one_is_no_register_of_the_same_meter(o
     assert siblings([BEST, Candidate(other, 0.4)], Limits()) == [BEST]
 
 
+def test_registers_that_shrink_from_one_to_the_next_belong_together():
+    """A meter seen from below: the third is 0.6 of the first, but like the second one."""
+    high, middle, low = box(100, 100, 260, 60), box(110, 190, 240, 47), box(120, 260, 220, 36)
+    found = [Candidate(high, 0.9), Candidate(low, 0.8), Candidate(middle, 0.7)]
+    assert siblings(found, Limits()) == found
+    assert siblings(found[:2], Limits()) == found[:1]
+
+
 def test_what_scores_far_less_is_no_register_of_the_same_meter():
     assert siblings([BEST, Candidate(box(100, 160), 0.3)], Limits()) == [BEST]
 
