@@ -24,7 +24,7 @@ def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: L
         image: the frame.
         found: registers of one meter, in pixels of the frame.
         model: of the meter's type.
-        limits: `closer_fill`, `register_score`, `turned_lead`.
+        limits: `closer_fill`, `register_score`, `turned_odds`, `sibling_width`.
     """
     best = max(found, key=lambda candidate: candidate.score)
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
@@ -37,7 +37,7 @@ def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: L
 
 def _clearly_better(candidate: heatmap.Candidate, first: heatmap.Candidate, limits: Limits) -> bool:
     """Return whether a register of the second look may stand for another one of the first, and no print beside it does."""
-    if candidate.score < first.score + limits.turned_lead:
+    if heatmap.odds(candidate.score) < limits.turned_odds * heatmap.odds(first.score):
         return False
     return preprocess.side_lengths(candidate.box)[0] >= limits.sibling_width * preprocess.side_lengths(first.box)[0]
 

@@ -23,6 +23,15 @@ class Candidate:
     score: float
 
 
+def odds(score: float) -> float:
+    """Return how many times likelier than not it is that there is a register, of a score 0..1.
+
+    >>> odds(0.75)
+    3.0
+    """
+    return score / max(1 - score, 1e-6)
+
+
 def candidates(cells: NDArray[np.float32], score: float) -> list[Candidate]:
     """Return the local maxima of a 9 x H x W map at or above a score, best first."""
     padded = np.pad(cells[0], 1, constant_values=-1)

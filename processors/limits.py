@@ -75,11 +75,12 @@ class Limits:
     register_score: float = 0.3
     #: Score of a register (0..1) from which on no other turn is tried.
     sure_register: float = 0.7
-    #: Score of the best register (0..1) below which the photo may lie on its side or its head, and is looked at so.
+    #: Score of the best register (0..1) of a surely told type below which the photo may lie on its side or its head, and is
+    #: looked at so. The odds of the score count by the probability of the type.
     upright_register: float = 0.6
-    #: By how much (0..1) a register must then score better: upside down, an upright one scores up to 0.1 more by chance,
-    #: one that is seen the right way up at last 0.13 and more.
-    turned_lead: float = 0.12
+    #: How many times better its odds must be if it is seen turned, or only at the second look: upside down, an upright one
+    #: scores up to 0.1 more by chance, one that is seen the right way up at last 0.13 and more.
+    turned_odds: float = 1.65
     #: Score of a cell (0..1) from which on it is looked at from near where no register is sure: small ones come to little
     #: more in the whole photo. At most so many places are; what is found there must score so much.
     hint_score: float = 0.12

@@ -24,16 +24,25 @@ _QUARTERS = (90.0, -90.0, 180.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """A meter type that it may be."""
+
+    trail: Trail
+    #: Degrees by which the frame is turned counter-clockwise to be upright.
+    angle: float
+    #: Probability of the type, 0..1.
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen of one meter type."""
+    """What was seen of a meter type in some way."""
 
     found: list[heatmap.Candidate]
     trail: Trail
-
-    @property
-    def score(self) -> float:
-        """The best register's."""
-        return best_score(self.found)
+    #: How likely it is that this is the meter, compared with other sights: the type's probability times the odds of the
+    #: best register's score.
+    weight: float
 
 
 def locate(record: Meter, load: Load, limits: Limits) -> Registers:
@@ -63,50 +72,57 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
 
 
 def looked_for(record: Meter, image: Image, load: Load, limits: Limits) -> tuple[list[heatmap.Candidate], Trail, int]:
-    """Return the registers of the likeliest type that shows any, the trail with that type, and how many looks it took.
+    """Return the registers of the likeliest sight of a meter, the trail with its type, and how many looks it took.
 
-    Where they do not look like upright ones, or there are none, the other types that it may be are looked for as well, and
-    the photo is turned by quarters: a phone held flat over a meter does not know which way is up. Then it is looked at from
-    near: registers may be small in it.
+    Where the likeliest type shows none that is surely an upright one, the other types that it may be are looked for as
+    well, then the photo is turned by quarters: a phone held flat over a meter does not know which way is up. Then it is
+    looked at from near: registers may be small in it.
     """
     looks, likely = 0, guesses(record, limits)
-    best = Sight([], record.trail)
-    for trail, angle in likely:
-        turns = limits.water_turns if trail.medium is Medium.WATER else (0.0,)
-        found, took = search(image, [angle + turn for turn in turns], load(f"roi-{kind(trail)}"), limits)
-        looks, seen = looks + took, Sight(found, trail)
-        best = seen if seen.score >= needed(best, limits) else best
-        if best.score >= limits.upright_register:
-            return best.found, best.trail, looks
-    turned = best
-    for trail, angle in likely:
-        found, took = search(image, [angle + turn for turn in _QUARTERS], load(f"roi-{kind(trail)}"), limits)
-        looks, seen = looks + took, Sight(found, trail)
-        turned = seen if seen.score >= max(needed(best, limits), turned.score) else turned
-    if turned is not best:
-        return turned.found, turned.trail, looks
-    for trail, angle in likely:
-        found, took = nearer(image, angle, load(f"roi-{kind(trail)}"), limits)
-        looks, seen = looks + took, Sight(kept(found, limits), trail)
-        if seen.score >= needed(best, limits):
-            return seen.found, trail, looks
+    best = Sight([], record.trail, 0.0)
+    for way, lead in ((upright, 1.0), (turned, limits.turned_odds), (near, limits.turned_odds)):
+        for guess in likely:
+            found, took = way(image, guess, load(f"roi-{kind(guess.trail)}"), limits)
+            looks, seen = looks + took, Sight(found, guess.trail, guess.share * heatmap.odds(best_score(found)) / lead)
+            best = max(best, seen, key=lambda sight: sight.weight)
+            if best.weight >= heatmap.odds(limits.upright_register):
+                return best.found, best.trail, looks
     return best.found, best.trail, looks
 
 
-def needed(best: Sight, limits: Limits) -> float:
-    """Return the score from which on another sight is better than the best one so far."""
-    return best.score + limits.turned_lead if best.found else limits.register_score
+def upright(image: Image, guess: Guess, model: Model, limits: Limits) -> tuple[list[heatmap.Candidate], int]:
+    """Return the registers of a photo as it is, and how many looks it took; a water meter is turned upright."""
+    turns = limits.water_turns if guess.trail.medium is Medium.WATER else (0.0,)
+    return search(image, [guess.angle + turn for turn in turns], model, limits)
 
 
-def guesses(record: Meter, limits: Limits) -> list[tuple[Trail, float]]:
-    """Return the meter types to look for, each with the angle of the meter: the one told, then others that may be.
+def turned(image: Image, guess: Guess, model: Model, limits: Limits) -> tuple[list[heatmap.Candidate], int]:
+    """Return the registers of a photo turned by quarters, and how many looks it took."""
+    return search(image, [guess.angle + turn for turn in _QUARTERS], model, limits)
+
+
+def near(image: Image, guess: Guess, model: Model, limits: Limits) -> tuple[list[heatmap.Candidate], int]:
+    """Return the registers that are seen from near, and how many looks it took."""
+    found, took = nearer(image, guess.angle, model, limits)
+    return kept(found, limits), took
+
+
+def guesses(record: Meter, limits: Limits) -> list[Guess]:
+    """Return the meter types to look for: the one told, then others that may be.
 
     A far meter's type is a guess, and the roi model of another type sees no register.
     """
-    told = (record.trail, record.angle)
-    shares = sorted(zip(record.types, METER_TYPES, strict=False), reverse=True)
-    others = [name for share, name in shares if share >= limits.other_type and name in KINDS and name != kind(told[0])]
-    return [told, *((replace(record.trail, medium=KINDS[name][0], display=KINDS[name][1]), 0.0) for name in others)]
+    told = kind(record.trail)
+    shares = dict(zip(METER_TYPES, record.types, strict=False)) or {told: 1.0}
+    others = sorted((name for name in KINDS if name != told), key=lambda name: -shares.get(name, 0.0))
+    return [
+        Guess(record.trail, record.angle, shares[told]),
+        *(
+            Guess(replace(record.trail, medium=KINDS[name][0], display=KINDS[name][1]), 0.0, shares[name])
+            for name in others
+            if shares.get(name, 0.0) >= limits.other_type
+        ),
+    ]
 
 
 def search(image: Image, angles: Sequence[float], model: Model, limits: Limits) -> tuple[list[heatmap.Candidate], int]:

@@ -157,8 +157,8 @@ def test_where_the_likeliest_type_shows_no_register_another_likely_one_is_looked
         locate(far, by_type(water=lcd), limits)
 
 
-@pytest.mark.parametrize(("gas", "lcd", "found"), [(0.5, 0.7, UPRIGHT), (0.5, 0.6, LOWER), (0.65, 0.9, LOWER)])
-def test_where_the_likeliest_type_shows_none_for_sure_another_one_counts_if_it_scores_clearly_better(
+@pytest.mark.parametrize(("gas", "lcd", "found"), [(0.5, 0.7, UPRIGHT), (0.5, 0.55, LOWER), (0.8, 0.95, LOWER)])
+def test_where_the_likeliest_type_shows_none_for_sure_scores_count_by_how_likely_the_types_are(
     meter, limits, gas, lcd, found
 ):
     far = replace(meter(drawn(), medium="gas"), types=(0.0, 0.4, 0.6, 0.0, 0.0))
@@ -256,3 +256,21 @@ def test_what_is_seen_from_near_counts_only_if_it_scores_clearly_better(meter, l
         monkeypatch.setattr("processors.locate.nearer", lambda *_, score=score: ([Candidate(UPRIGHT, score)], 3))
         record = locate(meter(drawn(), medium="gas"), lambda name: model, limits)
         assert np.allclose(quads.centre(record.registers[0].box), quads.centre(expected), atol=0.5)
+
+
+def test_a_wrong_type_that_is_seen_turned_does_not_hide_a_likelier_one_that_is_seen_from_near(
+    meter, limits, monkeypatch
+):
+    """LOWER is seen by the less likely type where the photo stands on its head, UPRIGHT by the likelier one from near."""
+    image = light.normalised(frames.decode(frames.encode(drawn(), 92)), limits.normal_brightness, limits.gamma_range)
+    lcd = meter(drawn(), medium="electricity")
+    lcd = replace(lcd, trail=replace(lcd.trail, display=Display.DIGITAL), types=(0.2, 0.8, 0.0, 0.0, 0.0))
+    models = {"electricity_analog": scoring(knowing(image, LOWER, [180.0])(""), 0.7)}
+    load = by_type(**models)
+
+    def from_near(image, angle, model, limits):
+        return ([] if model is models["electricity_analog"] else [Candidate(UPRIGHT, 0.65)]), 2
+
+    monkeypatch.setattr("processors.locate.nearer", from_near)
+    record = locate(lcd, load, limits)
+    assert np.allclose(quads.centre(record.registers[0].box), quads.centre(UPRIGHT), atol=0.5)
