@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from processors.quads import as_quad
 from processors.records import Quad
@@ -46,6 +47,8 @@ def true_register(row: Mapping[str, str]) -> TrueRegister:
         ValueError: a field cannot be understood.
     """
     box = _turned(_quad(row["box"]), int(row.get("quarter") or 0)) if row.get("box") else None
+    if box is not None and row.get("span") and row.get("rows"):
+        box = _windows(box, row["span"], row["rows"])
     areas = tuple(_quad(text) for text in row["areas"].split(";")) if row.get("areas") else ()
     positions = tuple(_position(text) for text in (row.get("positions") or "").split())
     if areas and positions and len(areas) != len(positions):
@@ -72,6 +75,27 @@ def _turned(box: Quad, quarter: int) -> Quad:
     """Return a box that starts `quarter` corners later."""
     a, b, c, d = box[quarter % 4 :] + box[: quarter % 4]
     return a, b, c, d
+
+
+def _windows(box: Quad, span: str, rows: str) -> Quad:
+    """Return the corners of the digits' windows in a box that only holds them: level boxes of registers that are not.
+
+    Args:
+        box: in reading direction.
+        span: shares of the box's width at which the windows begin and end.
+        rows: shares of its height of their top and bottom where they begin, then where they end.
+    """
+    corners = np.asarray(box, np.float64)
+    shares = [float(share) for share in (span + " " + rows).split()]
+    if len(span.split()) != 2 or len(shares) != 6:
+        raise ValueError("span has two shares of a box, rows has four")
+    begin, end, left_top, left_bottom, right_top, right_bottom = shares
+
+    def at(x: float, y: float) -> NDArray[np.float64]:
+        top, bottom = corners[0] + x * (corners[1] - corners[0]), corners[3] + x * (corners[2] - corners[3])
+        return np.asarray(top + y * (bottom - top), np.float64)
+
+    return as_quad(np.stack([at(begin, left_top), at(end, right_top), at(end, right_bottom), at(begin, left_bottom)]))
 
 
 def _position(text: str) -> float | None:

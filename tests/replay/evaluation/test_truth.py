@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from replay.evaluation.truth import true_register
@@ -16,6 +17,19 @@ def test_a_box_is_turned_by_quarters_into_reading_direction():
     entry = true_register({"reading": "", "box": "0 0 4 0 4 1 0 1", "quarter": "2"})
     assert entry.box == ((4, 1), (0, 1), (0, 0), (4, 0))
     assert entry.directed
+
+
+def test_the_windows_in_a_level_box_are_the_register():
+    row = {"reading": "", "box": "0 0 10 0 10 4 0 4", "span": "0.1 0.9", "rows": "0.5 1.0 0.0 0.5"}
+    assert np.allclose(true_register(row).box, ((1, 2), (9, 0), (9, 2), (1, 4)))
+    assert np.allclose(true_register({**row, "quarter": "2"}).box, ((9, 2), (1, 4), (1, 2), (9, 0)))
+    assert true_register({**row, "rows": ""}).box == ((0, 0), (10, 0), (10, 4), (0, 4))
+
+
+@pytest.mark.parametrize("wrong", [{"span": "0.1"}, {"rows": "0 1 0"}, {"rows": "a b c d"}])
+def test_windows_that_cannot_be_understood_are_refused(wrong):
+    with pytest.raises(ValueError, match="two shares of a box|could not convert"):
+        true_register({"reading": "", "box": "0 0 10 0 10 4 0 4", "span": "0 1", "rows": "0 1 0 1", **wrong})
 
 
 def test_what_is_not_told_is_unknown():
