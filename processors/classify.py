@@ -10,8 +10,8 @@ from processors import digits, legibility, preprocess, quads
 from processors.contracts import REGISTER_SIZE, Load, Tensor
 from processors.ends import begins_with_none
 from processors.evidence import evidence
+from processors.identify import kind
 from processors.limits import Limits
-from processors.locate import kind
 from processors.records import (
     ClassifiedRegister,
     Digit,

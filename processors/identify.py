@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors import frames, preprocess
-from processors.contracts import METER_TYPES, ROTATION_STEP, Load
+from processors.contracts import METER_TYPES, ROTATION_STEP, Load, meter_type
 from processors.limits import Limits
-from processors.records import Display, Frame, Medium, Meter, Reason
+from processors.records import Display, Frame, Medium, Meter, Reason, Trail
 from processors.rejection import Rejected
 
 #: Medium and display of each class of meter-type but the last.
@@ -79,3 +79,10 @@ def circular_peak(classes: NDArray[np.float32]) -> float:
     weights = classes[near % classes.size]
     offset = float(np.sum(weights * (near - best)) / max(float(np.sum(weights)), 1e-9))
     return math.remainder((best + offset) * ROTATION_STEP, 360)
+
+
+def kind(trail: Trail) -> str:
+    """Return the name of a record's meter type."""
+    if trail.medium is None or trail.display is None:
+        raise ValueError("the meter type is not known yet: identify comes first")
+    return meter_type(trail.medium, trail.display)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from processors import areas, decimals, ends, preprocess
 from processors.contracts import REGISTER_SIZE, Load
+from processors.identify import kind
 from processors.limits import Limits
-from processors.locate import kind
 from processors.records import DigitArea, DigitAreas, Display, Reason, Registers, SegmentedRegister
 from processors.rejection import Rejected
 

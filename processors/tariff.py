@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from processors import families, preprocess
 from processors.contracts import TARIFFS, Load
+from processors.identify import kind
 from processors.limits import Limits
-from processors.locate import kind
 from processors.records import Medium, Register, Registers
 
 

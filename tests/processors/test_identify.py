@@ -3,7 +3,7 @@ import pytest
 
 from processors import frames
 from processors.contracts import METER_TYPES, ROTATION_STEP
-from processors.identify import KINDS, circular_peak, hinted, identify
+from processors.identify import KINDS, circular_peak, hinted, identify, kind
 from processors.records import Frame, Medium, Reason
 from processors.rejection import Rejected
 
@@ -82,3 +82,8 @@ def test_a_hint_decides_what_the_photo_leaves_open(limits, types, medium, expect
     posterior = hinted(np.array(types, np.float32), medium, limits.hint_weight)
     assert METER_TYPES[int(posterior.argmax())] == expected
     assert posterior.sum() == pytest.approx(1)
+
+
+def test_a_record_that_was_not_identified_is_an_error_of_ours(trail):
+    with pytest.raises(ValueError, match="identify comes first"):
+        kind(trail)

@@ -9,7 +9,7 @@ from processors.closer import window
 from processors.contracts import LOCATE_SIZE, LOCATE_STRIDE
 from processors.heatmap import Candidate
 from processors.limits import Limits
-from processors.locate import kind, locate
+from processors.locate import locate
 from processors.records import Display, Medium, Meter, Reason
 from processors.rejection import Rejected
 
@@ -239,13 +239,8 @@ def test_what_stands_beside_a_register_is_not_its_sibling(meter, limits):
     assert len(record.registers) == 1
 
 
-def test_a_record_that_was_not_identified_is_an_error_of_ours(trail):
-    with pytest.raises(ValueError, match="identify comes first"):
-        kind(trail)
-
-
 def test_where_no_register_is_sure_it_is_looked_for_from_near(meter, limits, monkeypatch):
-    monkeypatch.setattr("processors.locate.nearer", lambda *_: ([Candidate(UPRIGHT, 0.8)], 3))
+    monkeypatch.setattr("processors.sights.nearer", lambda *_: ([Candidate(UPRIGHT, 0.8)], 3))
     record = locate(meter(drawn(), medium="gas"), roi(drawn()), limits)
     assert np.allclose(record.registers[0].box, UPRIGHT, atol=0.1)
 
@@ -253,7 +248,7 @@ def test_where_no_register_is_sure_it_is_looked_for_from_near(meter, limits, mon
 def test_what_is_seen_from_near_counts_only_if_it_scores_clearly_better(meter, limits, monkeypatch):
     model = scoring(roi(drawn(), LOWER)(""), 0.45)
     for score, expected in ((0.5, LOWER), (0.7, UPRIGHT)):
-        monkeypatch.setattr("processors.locate.nearer", lambda *_, score=score: ([Candidate(UPRIGHT, score)], 3))
+        monkeypatch.setattr("processors.sights.nearer", lambda *_, score=score: ([Candidate(UPRIGHT, score)], 3))
         record = locate(meter(drawn(), medium="gas"), lambda name: model, limits)
         assert np.allclose(quads.centre(record.registers[0].box), quads.centre(expected), atol=0.5)
 
@@ -271,6 +266,6 @@ def test_a_wrong_type_that_is_seen_turned_does_not_hide_a_likelier_one_that_is_s
     def from_near(image, angle, model, limits):
         return ([] if model is models["electricity_analog"] else [Candidate(UPRIGHT, 0.65)]), 2
 
-    monkeypatch.setattr("processors.locate.nearer", from_near)
+    monkeypatch.setattr("processors.sights.nearer", from_near)
     record = locate(lcd, load, limits)
     assert np.allclose(quads.centre(record.registers[0].box), quads.centre(UPRIGHT), atol=0.5)

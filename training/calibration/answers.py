@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.contracts import TARIFFS, meter_type
+from processors.identify import kind
 from processors.labels import RegisterLabel
-from processors.locate import kind
 from processors.quads import overlap
 from training.calibration.observation import Answers, CropObservation, Observation, ObservedRegister
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from processors import digits, families
 from processors.classify import register as classified
 from processors.contracts import Model, Tensor
+from processors.identify import kind
 from processors.labels import LabelledPhoto
 from processors.limits import Limits
-from processors.locate import kind
 from processors.records import Digits, Display, Legibility, Quad, SegmentedRegister, Trail
 from processors.tariff import labelled
 from processors.temperature import scaled

@@ -14,10 +14,10 @@ from processors import legibility, preprocess
 from processors.chain import STAGES, Models, run_stage
 from processors.classify import tensors
 from processors.contracts import Model, Tensor, meter_type
+from processors.identify import kind
 from processors.labels import LabelledPhoto
 from processors.library import Library
 from processors.limits import Limits
-from processors.locate import kind
 from processors.records import (
     DigitAreas,
     Display,
