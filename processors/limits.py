@@ -61,7 +61,8 @@ class Limits:
     #: the stages behind, a meter refused here is lost.
     type_confidence: float = 0.35
 
-    #: Probability of another meter type (0..1) from which on its register is looked for where the likeliest type shows none.
+    #: Probability of another meter type (0..1) from which on its register is looked for, too, where the likeliest type shows
+    #: none that is surely upright.
     other_type: float = 0.1
 
     #: Mean brightness (0..1) to which the gamma correction brings a frame: that of a well-lit photo.
