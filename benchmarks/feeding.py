@@ -16,6 +16,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 
 from benchmarks.pacing import renamed
+from monitors.apps import MESSAGE_RECORDS
 from monitors.drifting.drift_monitor import NoReports
 from monitors.drifting.signs import Signs
 from monitors.drifting.window_store import WindowStore
@@ -64,6 +65,8 @@ async def feed(found: Sequence[tuple[bytes, bytes]], records: int, state: Path) 
     for number, (measured, answer) in enumerate(_requests(found, records // 2)):
         await _watch(images, IMAGE_PROPERTIES.name, number, measured)
         await _watch(predictions, READINGS.name, number, answer)
+        if number % MESSAGE_RECORDS == 0:
+            images.keep()
         if 2 * (number + 1) % LOOK_EVERY == 0:
             resident.append(_resident())
             disk.append(_size(state))

@@ -16,9 +16,7 @@ class Monitor(Protocol):
         ...
 
     async def watch(self, received: Received) -> None:
-        """Take a record; when this returns, what comes of it is kept and its offset may be released.
-
-        The same record may come again.
+        """Take a record; it may come again.
 
         Raises:
             UnusableRecordError: it makes no sense.
@@ -27,4 +25,11 @@ class Monitor(Protocol):
 
     async def tick(self, now: datetime) -> None:
         """Do what is due by time; called every few seconds."""
+        ...
+
+    def keep(self) -> None:
+        """Keep what came of all that since the last call: when this returns, the records' offsets may be released.
+
+        Called after several records, not after each: to commit costs more than to work on one.
+        """
         ...

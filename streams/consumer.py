@@ -27,18 +27,21 @@ class PatientConsumer(StageConsumer):
 
     The value of a message is the list of a partition's records that came with one fetch; to acknowledge it releases them
     all. Faust takes five tasks and as many turns of the loop for each message, a fetch costs about as much as working on
-    five records; it returns after 1.5 seconds at the latest.
+    five records; it returns after five seconds at the latest.
 
     Messages must be acknowledged in the order in which they came.
     """
 
     #: Bytes that make a fetch worth its while.
     LEAST = 256 * 1024
+    #: Milliseconds for which a fetch waits for them.
+    WAIT_MS = 5000
     #: Milliseconds between two looks of aiokafka for what it was not told of: all that matters wakes it anyway.
     LOOK_MS = 2000
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's
-        found = await super()._getmany(active_partitions, timeout)
+        # Faust asks anew every second, which wakes two threads.
+        found = await super()._getmany(active_partitions, max(timeout, self.WAIT_MS / 1000))
         return {partition: [records] for partition, records in found.items() if records}
 
     def _to_message(self, tp: Any, record: Any) -> Any:
@@ -68,5 +71,6 @@ class _PatientThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Faust has no settings for them, and aiokafka takes them only when the consumer is made.
         consumer._fetch_min_bytes = PatientConsumer.LEAST  # noqa: SLF001
+        consumer._fetch_max_wait_ms = PatientConsumer.WAIT_MS  # noqa: SLF001
         consumer._consumer_timeout = PatientConsumer.LOOK_MS / 1000  # noqa: SLF001
         return consumer

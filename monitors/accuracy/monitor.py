@@ -99,15 +99,20 @@ class AccuracyMonitor:
                 self._store.done(seq)
         if self._due is not None and now < self._due:
             return
-        self._due = now + timedelta(seconds=EVERY_S)
         self._store.forget(now - self._days)
         tallies = self._store.tallies(now - self._days)
+        # As long as nothing is known, the first answers are looked out for.
+        self._due = now + timedelta(seconds=EVERY_S) if tallies else None
         total = Tally()
         for tally in tallies.values():
             total += tally
         self._shown.tallies({**tallies, ALL: total} if tallies else {})
         for segment in self._newest:
             self._shown.estimate(segment, self.estimate(segment))
+
+    def keep(self) -> None:
+        """Commit what was written."""
+        self._store.keep()
 
     def estimate(self, segment: str) -> Interval | Unknown:
         """Return the estimated accuracy of a segment's newest readings, or why it cannot be known."""

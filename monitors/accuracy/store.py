@@ -38,7 +38,7 @@ _models = msgspec.msgpack.Decoder(dict[str, str])
 
 
 class AccuracyStore:
-    """One file; to be used in one thread."""
+    """One file; to be used in one thread. What is written is committed by `keep`, together."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the file.
@@ -48,7 +48,7 @@ class AccuracyStore:
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
@@ -129,8 +129,13 @@ class AccuracyStore:
         self._db.execute("DELETE FROM answered WHERE day < ?", (day,))
         self._db.execute("DELETE FROM judged WHERE answered < ?", (day,))
 
+    def keep(self) -> None:
+        """Commit what was written."""
+        self._db.commit()
+
     def close(self) -> None:
-        """Close the file."""
+        """Keep what was written, and close the file."""
+        self._db.commit()
         self._db.close()
 
     def _one(self, sql: str) -> str | None:

@@ -144,6 +144,10 @@ class DriftMonitor:
                 self._metrics.share.labels(segment).set(shares.get(segment, 0.0))
                 self._metrics.reference_share.labels(segment).set(usual.get(segment, 0.0))
 
+    def keep(self) -> None:
+        """Commit what was added."""
+        self._store.keep()
+
     async def scores(self, segment: str) -> tuple[Drift, ...]:
         """Judge the newest photos of a segment, whether or not they fill a window."""
         held = self._windows.held().get(segment)

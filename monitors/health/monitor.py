@@ -75,6 +75,9 @@ class HealthMonitor:
         oldest = await self._unanswered.oldest(now)
         self._metrics.oldest_unanswered.set(0 if oldest is None else (now - oldest.astimezone(UTC)).total_seconds())
 
+    def keep(self) -> None:
+        """There is nothing to keep: a photo that comes again is looked at again."""
+
     async def _compared(self, served: Reading) -> str:
         """Return whether a photo that is read again is the same or different, or away."""
         original = await self._log.original(served.request_id)

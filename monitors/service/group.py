@@ -75,8 +75,10 @@ class MonitorGroup:
     async def _run(self, name: str, event: Any) -> None:
         records = event.message.value
         for record in records:
-            release = event.ack if record is records[-1] else _nothing
-            await self.watching[name].run(_received(record), release, first=self._first(name, event.message.tp))
+            last = record is records[-1]
+            release = event.ack if last else _nothing
+            first = self._first(name, event.message.tp)
+            await self.watching[name].run(_received(record), release, first=first, last=last)
 
     def _first(self, name: str, partition: Any) -> int | None:
         """Return the offset at which reading a partition starts, unless nobody can know."""

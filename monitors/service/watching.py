@@ -27,10 +27,18 @@ class Watching:
     offsets: Offsets = field(default_factory=Offsets)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, received: Received, release: Callable[[], object], *, first: int | None = None) -> None:
+    async def run(
+        self, received: Received, release: Callable[[], object], *, first: int | None = None, last: bool = True
+    ) -> None:
         """Let the monitor take a record, then release it.
 
         Only a cancellation leaves this method early; the record is not released then, and comes again.
+
+        Args:
+            received: The record.
+            release: Lets it go, and those before it.
+            first: The offset at which reading its partition starts, if that is known.
+            last: Whether no more follow at once: what came of it and of those before it is kept before it is released.
         """
         ticket, missed = self.offsets.begin((received.topic, received.partition), received.offset, release, first=first)
         if missed:
@@ -44,6 +52,8 @@ class Watching:
             logger.warning("%s passes over a record: %s", self.name, error)
         except Exception as error:
             self._crashed(f"on {received.place}", error)
+        if last:
+            await self._keep()
         self.offsets.done(ticket)
 
     async def begin(self) -> None:
@@ -56,6 +66,7 @@ class Watching:
                 await self.monitor.begin()
         except Exception as error:
             self._crashed("on what it had kept", error)
+        await self._keep()
 
     async def tick(self, now: datetime) -> None:
         """Let the monitor do what is due by time."""
@@ -64,6 +75,14 @@ class Watching:
                 await self.monitor.tick(now)
         except Exception as error:
             self._crashed("on the clock", error)
+        await self._keep()
+
+    async def _keep(self) -> None:
+        try:
+            async with self._one:
+                self.monitor.keep()
+        except Exception as error:
+            self._crashed("when it was to keep what it had taken", error)
 
     def _crashed(self, where: str, error: Exception) -> None:
         self.metrics.crashes.labels(self.name).inc()

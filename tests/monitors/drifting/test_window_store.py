@@ -27,6 +27,28 @@ def test_what_was_added_is_there_after_the_process_has_gone(tmp_path):
     assert held["gas"].new == 5
 
 
+def test_of_a_process_that_was_killed_what_was_kept_is_there(tmp_path):
+    store = opened(tmp_path)
+    store.add("images", one(1))
+    store.keep()
+    store.add("images", one(2))
+    killed(store)
+    assert opened(tmp_path).held("images")["gas"].observations == (one(1),)
+
+
+def test_what_was_judged_is_kept_at_once(tmp_path):
+    store = opened(tmp_path)
+    store.add("images", one(1))
+    store.judged("images", "gas")
+    killed(store)
+    assert opened(tmp_path).held("images")["gas"].new == 0
+
+
+def killed(store):
+    """Close the file as the death of its process does: what was not committed is not there."""
+    store._db.close()
+
+
 def test_a_request_counts_once_for_each_monitor(tmp_path):
     store = opened(tmp_path)
     assert [store.add("images", one(1)), store.add("images", one(1)), store.add("predictions", one(1))] == [

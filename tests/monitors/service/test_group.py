@@ -17,10 +17,10 @@ PLACE = TP("t", 0)
 
 
 class Holding:
-    """A monitor that notes what it is given, and waits at one record until it may go on."""
+    """A monitor that notes what it is given and keeps, and waits at one record until it may go on."""
 
     def __init__(self):
-        self.seen = []
+        self.seen, self.kept = [], []
         self.waits, self.go_on = asyncio.Event(), asyncio.Event()
 
     async def watch(self, received):
@@ -28,6 +28,9 @@ class Holding:
         if received.value == b"wait":
             self.waits.set()
             await self.go_on.wait()
+
+    def keep(self):
+        self.kept.append(len(self.seen))
 
 
 @pytest.fixture
@@ -56,6 +59,7 @@ async def test_each_record_of_a_message_is_watched_and_the_message_released_once
     await running
     assert released == [2]
     assert monitor.seen == [(0, b"a", b"now"), (1, b"", b"now"), (2, b"wait", b"now")]
+    assert monitor.kept == [3], "what comes of a message's records is kept together"
 
 
 async def test_a_message_that_was_broken_off_is_not_released(group):
@@ -66,3 +70,4 @@ async def test_a_message_that_was_broken_off_is_not_released(group):
     with pytest.raises(asyncio.CancelledError):
         await running
     assert released == []
+    assert group.watching["images"].monitor.kept == []

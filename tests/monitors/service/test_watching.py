@@ -14,6 +14,7 @@ class Fake:
 
     def __init__(self):
         self.seen = []
+        self.full = False
 
     async def begin(self):
         raise OSError("what it had kept is gone")
@@ -27,6 +28,10 @@ class Fake:
 
     async def tick(self, now):
         raise ZeroDivisionError("told to")
+
+    def keep(self):
+        if self.full:
+            raise OSError("the disk is full")
 
 
 @pytest.fixture
@@ -60,6 +65,12 @@ async def test_a_monitor_that_crashes_on_a_record_goes_on_with_the_next(watching
 async def test_what_it_had_kept_and_the_clock_cannot_stop_it_either(watching):
     await watching.begin()
     await watching.tick(None)
+    assert count(watching, "crashes") == 2
+
+
+async def test_what_cannot_be_kept_is_counted_and_stops_nothing(watching):
+    watching.monitor.full = True
+    assert await run(watching, b"good", b"good") == [0, 1]
     assert count(watching, "crashes") == 2
 
 
