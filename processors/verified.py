@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from processors.contracts import CONTRACTS, Model
+from processors.looks import looking
 from processors.manifest import Fault, ModelError, Version
 from processors.session import open_model
 from processors.warm_up import TOLERANCE, warm_up
@@ -33,7 +34,7 @@ def digest(path: Path, label: str) -> str:
 
 
 def verified(directory: Path, name: str, version: str, row: Version) -> Model:
-    """Open a version, once its digest, its shapes and its warm-up are what they must be.
+    """Open a version with its looks, once its digest, its shapes and its warm-up are what they must be.
 
     Raises:
         ModelError: one of them is not.
@@ -52,4 +53,4 @@ def verified(directory: Path, name: str, version: str, row: Version) -> Model:
             " check the version of onnxruntime",
             Fault.WARM_UP,
         )
-    return model
+    return looking(name, model)

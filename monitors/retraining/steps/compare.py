@@ -17,6 +17,7 @@ from processors import adding
 from processors.contracts import CONTRACTS
 from processors.library import Library
 from processors.limits import Limits
+from processors.looks import looking
 from processors.session import open_model
 from streams.stages import limits_of
 
@@ -68,7 +69,8 @@ def _compared(context: Context, name: str, samples: Sequence[Sample], *, hint: b
     library = Library(context.models, {order.model: order.champion})
     file = context.version / "model.onnx"
     adding.measured(file, order.model)  # it keeps its contract before anything is read with it
-    now = InPlace(library, order.model, order.version, open_model(file, order.model, CONTRACTS[order.model]))
+    opened = looking(order.model, open_model(file, order.model, CONTRACTS[order.model]))
+    now = InPlace(library, order.model, order.version, opened)
     with path.open("ab") as kept:
         for number, pair in enumerate(read_pairs(rest, order.model, library, now, alike(context), hint=hint), 1):
             kept.write(msgspec.json.encode(pair) + b"\n")

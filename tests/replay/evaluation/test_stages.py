@@ -101,6 +101,14 @@ def test_full_and_rolling_digits_are_judged_apart(case):
     assert found.first == "full digits"
 
 
+def test_a_drum_that_stands_right_before_the_digit_that_was_read_is_told_apart(case):
+    wrong = case((1.0, 2.0, 6.98))
+    wrong.digits[2] = replace(wrong.digits[2], value=7)
+    found = judged(wrong)
+    assert found.stages["full digits"] == (2, 3), "it counts as wrong all the same"
+    assert found.first == "full digits: at a step"
+
+
 def test_a_wrong_comma_and_a_wrong_tariff_are_to_blame(case):
     comma, tariff = case(), case(tariff="HT")
     comma.digits[2] = replace(comma.digits[2], decimal=True)
