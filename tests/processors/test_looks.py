@@ -44,6 +44,18 @@ def test_an_unsure_one_is_the_mean_over_all_looks():
     np.testing.assert_allclose(answer[0, 0], 1 / (1 + np.exp(-odds)), rtol=1e-5)
 
 
+def test_a_drums_place_is_always_the_mean_and_is_never_moved_up_or_down():
+    asked = []
+
+    def model(tensor):
+        asked.append(tensor)
+        return np.array([[1.0, 0.0]], np.float32)
+
+    looking("digits-rolling", model)(image())
+    assert len(asked) == 1 + len(LOOKS["digits-rolling"].moves)
+    assert all(down == 0 for _, down in LOOKS["digits-rolling"].moves)
+
+
 def test_other_models_answer_as_they_are():
     def model(tensor):
         return tensor
