@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -102,6 +103,8 @@ class DriftMonitor:
         self._shown = Shown(name, metrics)
         self._lasting: dict[str, dict[str, Lasting]] = {}
         self._served: dict[str, str] = {}
+        #: Segment -> observations that were added and are not committed.
+        self._taken: Counter[str] = Counter()
 
     async def begin(self) -> None:
         """Go on with the windows and drifts of before; a window that was full and not judged is judged now."""
@@ -127,7 +130,7 @@ class DriftMonitor:
         """Take an observation; one of a request that was seen is passed over."""
         if not self._store.add(self.name, observation):
             return
-        self._metrics.observations.labels(self.name, observation.segment).inc()
+        self._taken[observation.segment] += 1
         if self._mix is not None:
             self._mix.add(observation.segment)
         self._outdated(observation)
@@ -145,8 +148,11 @@ class DriftMonitor:
                 self._metrics.reference_share.labels(segment).set(usual.get(segment, 0.0))
 
     def keep(self) -> None:
-        """Commit what was added."""
+        """Commit what was added, and count it: what a process that is killed had not committed comes again."""
         self._store.keep()
+        for segment, count in self._taken.items():
+            self._metrics.observations.labels(self.name, segment).inc(count)
+        self._taken.clear()
 
     async def scores(self, segment: str) -> tuple[Drift, ...]:
         """Judge the newest photos of a segment, whether or not they fill a window."""

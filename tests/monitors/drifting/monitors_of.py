@@ -49,5 +49,5 @@ class Stage:
         return self.metrics.registry.get_sample_value(name, labels)
 
     def killed(self) -> None:
-        """As SIGKILL leaves it: nothing more is said, the file is let go."""
-        self.store.close()
+        """As SIGKILL leaves it: nothing more is said, what was not committed is gone."""
+        self.store._db.close()

@@ -16,6 +16,7 @@ from tests.monitors.drifting.monitors_of import Stage
 async def feed(stage, numbers, **what):
     for number in numbers:
         await stage.monitor.take(image(number, **what))
+    stage.monitor.keep()
 
 
 async def test_photos_like_those_of_the_reference_raise_no_alarm(tmp_path):
@@ -107,9 +108,24 @@ async def test_one_that_was_killed_while_it_judged_judges_the_same_window_again(
     killed.killed()
     after = Stage(tmp_path)
     await after.monitor.begin()
+    await feed(after, range(20), dark=True)  # all come again, as their offsets were not committed
     untroubled = Stage(tmp_path / "other")
     await feed(untroubled, range(20), dark=True)
     assert [alarm.id for alarm in after.alarms] == [alarm.id for alarm in untroubled.alarms] != []
+
+
+async def test_a_window_that_was_kept_and_not_judged_is_judged_at_the_next_start(tmp_path):
+    def crashes(window, reference):
+        raise ZeroDivisionError("told to")
+
+    crashed = Stage(tmp_path, judging=crashes)
+    with pytest.raises(ZeroDivisionError):
+        await feed(crashed, range(20), dark=True)
+    crashed.monitor.keep()
+    crashed.killed()
+    after = Stage(tmp_path)
+    await after.monitor.begin()
+    assert len(after.alarms) == 1
 
 
 async def test_one_that_was_killed_before_it_could_note_its_alarm_sends_the_same_alarm_again(tmp_path, monkeypatch):
@@ -124,7 +140,17 @@ async def test_one_that_was_killed_before_it_could_note_its_alarm_sends_the_same
     killed.killed()
     after = Stage(tmp_path)
     await after.monitor.begin()
+    await feed(after, range(20), dark=True)
     assert [alarm.id for alarm in after.alarms] == [alarm.id for alarm in killed.alarms] != []
+
+
+async def test_a_photo_counts_when_it_is_kept_for_what_was_not_comes_again(tmp_path):
+    stage, of_gas = Stage(tmp_path), {"monitor": "images", "segment": "gas"}
+    await stage.monitor.take(image(1))
+    assert stage.sample("mrrs_monitor_observations_total", **of_gas) is None
+    stage.monitor.keep()
+    stage.monitor.keep()
+    assert stage.sample("mrrs_monitor_observations_total", **of_gas) == 1
 
 
 async def test_a_drift_that_lasts_over_a_restart_is_shown_and_raises_no_second_alarm(tmp_path):
