@@ -67,6 +67,7 @@ async def feed(found: Sequence[tuple[bytes, bytes]], records: int, state: Path) 
         await _watch(predictions, READINGS.name, number, answer)
         if number % MESSAGE_RECORDS == 0:
             images.keep()
+            predictions.keep()
         if 2 * (number + 1) % LOOK_EVERY == 0:
             resident.append(_resident())
             disk.append(_size(state))

@@ -30,6 +30,6 @@ class Monitor(Protocol):
     def keep(self) -> None:
         """Keep what came of all that since the last call: when this returns, the records' offsets may be released.
 
-        Called after several records, not after each: to commit costs more than to work on one.
+        Called after several records, not after each: a commit takes longer than what it commits.
         """
         ...

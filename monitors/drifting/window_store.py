@@ -1,7 +1,8 @@
 """Observations in SQLite: a monitor that was killed goes on with the windows that it had, and counts no photo twice.
 
 What is committed here survives the death of the process at once; of a machine that loses its power the last moments may be
-missing (WAL, synchronous=NORMAL). Several observations are committed together: one commit costs more than ten of them.
+missing (WAL, synchronous=NORMAL). Several observations are committed together: each by
+itself takes more than twice the time.
 """
 
 from __future__ import annotations
