@@ -80,6 +80,10 @@ class Alerting:
         """The alerts that Prometheus has pending or firing."""
         return list(_get(f"{self.prometheus}/api/v1/alerts")["data"]["alerts"])
 
+    def firing(self, name: str) -> bool:
+        """Whether any alert of that name fires."""
+        return any(one["labels"]["alertname"] == name and one["state"] == "firing" for one in self.alerts())
+
     def _ready(self) -> bool:
         for process in self._processes:
             process.check()
