@@ -23,13 +23,14 @@ def measure(image: Image, *, width: int, height: int, size: int, codec: str, ori
     """Measure a frame; width, height, size, codec and orientation are the original file's."""
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     mean, deviation = cv2.meanStdDev(grey)
+    highest, lowest = extremes(image)
     return ImageProperties(
         brightness=float(mean[0][0]) / 255,
         contrast=float(deviation[0][0]) / 255,
         sharpness=sharpness(grey),
-        saturation=saturation(image),
+        saturation=saturation(highest, lowest),
         noise=noise(grey),
-        glare=glare(image),
+        glare=share(_blown_out(highest, lowest)),
         width=width,
         height=height,
         megapixels=width * height / 1e6,
@@ -48,9 +49,8 @@ def sharpness(grey: Image) -> float:
     return float(deviation[0][0]) ** 2
 
 
-def saturation(image: Image) -> float:
+def saturation(highest: Image, lowest: Image) -> float:
     """Return the mean saturation, 0..1: how far apart a pixel's channels are, as a share of the brightest."""
-    highest, lowest = extremes(image)
     return cv2.mean(cv2.divide(cv2.subtract(highest, lowest), highest, scale=255))[0] / 255
 
 
@@ -65,14 +65,12 @@ def noise(grey: Image) -> float:
     return cv2.norm(answers, cv2.NORM_L1) / answers.size * math.sqrt(math.pi / 2) / 6 / 255
 
 
-def glare(image: Image) -> float:
-    """Return the share of blown-out pixels, 0..1."""
-    return share(blown_out(image))
-
-
 def blown_out(image: Image) -> Image:
     """Return 255 where a pixel is blown out, bright in every channel and without colour, else 0; height x width."""
-    highest, lowest = extremes(image)
+    return _blown_out(*extremes(image))
+
+
+def _blown_out(highest: Image, lowest: Image) -> Image:
     bright, grey = cv2.inRange(highest, _BLOWN, 255), cv2.inRange(cv2.subtract(highest, lowest), 0, _COLOURLESS)
     return np.asarray(cv2.bitwise_and(bright, grey), np.uint8)
 

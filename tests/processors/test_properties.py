@@ -38,15 +38,15 @@ def test_contrast_is_highest_between_black_and_white():
 
 
 def test_saturation_is_one_for_pure_colours_and_none_for_grey():
-    assert properties.saturation(np.full((4, 4, 3), (0, 0, 200), np.uint8)) == 1
-    assert properties.saturation(grey(80)) == 0
+    assert measure(np.full((4, 4, 3), (0, 0, 200), np.uint8)).saturation == 1
+    assert measure(grey(80)).saturation == 0
 
 
 def test_glare_counts_white_but_neither_yellow_nor_light_grey():
     image = grey(240)
     image[:50] = 255
     image[150:] = (0, 255, 255)
-    assert properties.glare(image) == pytest.approx(0.25)
+    assert measure(image).glare == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize("deviation", [4, 8, 16])
