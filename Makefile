@@ -56,7 +56,7 @@ not-a-meter: .venv/.service ## render 1,000 photos that show no meter (.cache/no
 	  $(BIN)/python -m streams.demo.spool $(@D) 3000 9001 1 2 > $(@D)/odd.txt && wait $$even
 	@touch $@
 
-reference: .venv/.service .cache/reference/drawn ## what the monitors hold the demo's photos against, with the models of today (20 minutes)
+reference: .venv/.service .cache/reference/drawn ## what the monitors hold the demo's photos against, with the models of today (some minutes)
 	$(BIN)/mrrs reference build .cache/reference --jobs 2 --source "3,000 photos of the demo, seed 9001" --out monitors/references/shipped/synthetic.npz
 
 PHOTOS ?= 100

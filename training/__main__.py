@@ -24,6 +24,7 @@ from training.quantisation import command as quantise
 from training.synthetic.truth import KINDS
 from training.tasks import TASKS, is_model
 from training.validation import command as data_command
+from training.warm_start import StartError
 
 #: What --smoke does instead of a full training: enough to show that every part works.
 SMOKE_EPOCHS = 0.02
@@ -117,7 +118,12 @@ def main(arguments: list[str] | None = None) -> int:
                 checkpoint_path(workshop, name).unlink(missing_ok=True)
             minutes = None if chosen.epochs is not None or chosen.smoke else chosen.minutes or task.minutes
             champion = origin(chosen.models, name, chosen.champion) if chosen.champion else None
-            train(task, workshop, Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes), champion=champion)
+            budget = Budget(SMOKE_EPOCHS if chosen.smoke else chosen.epochs, minutes)
+            try:
+                train(task, workshop, budget, champion=champion)
+            except StartError as error:
+                sys.stderr.write(f"{name}: {error}\n")
+                return 2
         if not is_model(name):
             continue
         if chosen.verb == "evaluate":

@@ -18,7 +18,7 @@ from training.data.workshop import Workshop
 from training.nets.net import Net
 from training.precision import bfloat16_is_faster
 from training.task import Samples, Task, batch
-from training.warm_start import from_champion
+from training.warm_start import StartError, from_champion
 
 #: Steps of one epoch: examples are drawn without end, so an epoch is only a unit of progress.
 EPOCH = 100
@@ -95,6 +95,9 @@ def train(
         budget: how long.
         stop_after: leave unfinished after so many steps, as a kill would.
         champion: an exported model to start from, instead of the task that it starts from otherwise.
+
+    Raises:
+        StartError: what it is to start from is not there or does not fit, or its checkpoint is of another net.
     """
     path = checkpoint_path(workshop, task.name)
     torch.manual_seed(workshop.seed)
@@ -108,15 +111,29 @@ def train(
     optimiser = torch.optim.AdamW(net.parameters(), lr=task.rate, weight_decay=0.02)
     if state is None:
         if champion is None and task.starts_from is not None:
-            inherit(net, State.load(checkpoint_path(workshop, task.starts_from)).average)
+            inherit(net, _before(task.starts_from, workshop).average)
         origin = task.starts_from if champion is None else "/".join(champion.parts[-3:-1])
         state = State(task.name, workshop.seed, 0, 0.0, {}, clone(net), {}, starts_from=origin)
     else:
-        net.load_state_dict(state.net)
-        optimiser.load_state_dict(state.optimiser)
+        _go_on(net, optimiser, state, path)
     state.code = code_version()
     _run(_Run(task, net, optimiser, samples, path), state, budget, stop_after)
     return state
+
+
+def _before(name: str, workshop: Workshop) -> State:
+    path = checkpoint_path(workshop, name)
+    if not path.is_file():
+        raise StartError(f"{path} is not there: train {name} first, or start from an exported model with --champion")
+    return State.load(path)
+
+
+def _go_on(net: Net, optimiser: torch.optim.Optimizer, state: State, path: Path) -> None:
+    try:
+        net.load_state_dict(state.net)
+        optimiser.load_state_dict(state.optimiser)
+    except (RuntimeError, ValueError) as error:  # names, shapes; parameters of the optimiser
+        raise StartError(f"{path} is of another net than today's: begin anew with --fresh") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ from training.task import Samples, batch
 _EXAMPLES = 64
 
 
+class StartError(ValueError):
+    """A training cannot begin where it is to, or go on: the message says why, and what to do."""
+
+
 def from_champion(net: Net, path: Path, samples: Samples, seed: int) -> None:
     """Give a net the weights of an exported model.
 
@@ -26,18 +30,20 @@ def from_champion(net: Net, path: Path, samples: Samples, seed: int) -> None:
     Blocks that were added to the net since begin by letting everything past.
 
     Raises:
-        ValueError: the model has another shape than the net.
+        StartError: there is no such model, or it has another shape than the net.
     """
+    if not path.is_file():
+        raise StartError(f"{path} is not there: mrrs models list says which versions are")
     layers = folded(path)
     pairs = modules(net, samples, seed)
     added = {layer for block in net.added for layer in block.modules()}
     if len(layers) == len(pairs) - sum(layer in added for layer, _ in pairs):
         pairs = [pair for pair in pairs if pair[0] not in added]
     if len(layers) != len(pairs):
-        raise ValueError(f"{path} has {len(layers)} layers with weights, the net {len(pairs)}: another architecture")
+        raise StartError(f"{path} has {len(layers)} layers with weights, the net {len(pairs)}: another architecture")
     for (weight, bias), (layer, norm) in zip(layers, pairs, strict=True):
         if tuple(weight.shape) != tuple(layer.weight.shape):
-            raise ValueError(f"{path}: a layer is {weight.shape}, the net's {tuple(layer.weight.shape)}")
+            raise StartError(f"{path}: a layer is {weight.shape}, the net's {tuple(layer.weight.shape)}")
         layer.weight.data = torch.from_numpy(weight.copy())
         if norm is None:
             assert layer.bias is not None

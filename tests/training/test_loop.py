@@ -7,6 +7,7 @@ from training.data.workshop import Workshop  # noqa: E402
 from training.loop import EPOCH, Budget, State, checkpoint_path, inherit, train  # noqa: E402
 from training.nets.classify import DigitNet, soft_cross_entropy  # noqa: E402
 from training.task import Task  # noqa: E402
+from training.warm_start import StartError  # noqa: E402
 
 pytestmark = pytest.mark.training
 
@@ -112,6 +113,20 @@ def test_a_kill_while_writing_leaves_the_checkpoint_before(tmp_path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         state.save(checkpoint_path(workshop, "bars"))
     assert State.load(checkpoint_path(workshop, "bars")).step == 2
+
+
+def test_a_checkpoint_of_another_net_is_not_gone_on_with(tmp_path):
+    workshop = Workshop(tmp_path, None)
+    train(bars(), workshop, BUDGET, stop_after=2)
+    with pytest.raises(StartError, match=r"bars-0\.pt is of another net than today's: begin anew with --fresh"):
+        train(bars(net=lambda: DigitNet(SHAPE, 12)), workshop, BUDGET)
+
+
+def test_what_a_training_starts_from_must_be_there(tmp_path):
+    with pytest.raises(StartError, match="train stripes first, or start from an exported model"):
+        train(bars(starts_from="stripes"), Workshop(tmp_path, None), BUDGET)
+    with pytest.raises(StartError, match="is not there: mrrs models list"):
+        train(bars(), Workshop(tmp_path, None), BUDGET, champion=tmp_path / "bars/0.1.0/model.onnx")
 
 
 def test_training_learns(tmp_path):

@@ -62,3 +62,9 @@ def test_the_manifest_names_every_model_with_a_warm_up(models):
         ramp = np.linspace(0, 1, int(np.prod(CONTRACTS[name].input)), dtype=np.float32).reshape(CONTRACTS[name].input)
         output = load(models / name / "0.1.0" / "model.onnx")(ramp).ravel()[:8]
         np.testing.assert_allclose(output, entry["versions"]["0.1.0"]["warm_up"], atol=1e-3)
+
+
+def test_a_training_that_cannot_begin_says_why(tmp_path, capsys):
+    folders = ["--out", str(tmp_path), "--models", str(tmp_path), "--cache", str(tmp_path)]
+    assert main(["train", "digits-gas", "--smoke", "--champion", "9.9.9", *folders]) == 2
+    assert "digits-gas/9.9.9/model.onnx is not there" in capsys.readouterr().err

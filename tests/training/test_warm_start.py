@@ -13,7 +13,7 @@ from processors.contracts import CONTRACTS  # noqa: E402
 from training.export import load  # noqa: E402
 from training.nets.net import Deployed  # noqa: E402
 from training.tasks import TASKS  # noqa: E402
-from training.warm_start import from_champion  # noqa: E402
+from training.warm_start import StartError, from_champion  # noqa: E402
 
 
 class Noise:
@@ -71,5 +71,5 @@ def test_the_normalisations_have_the_statistics_of_the_examples(float_model):
 
 def test_another_architecture_is_refused(float_model):
     net = TASKS["digits-gas"].net()
-    with pytest.raises(ValueError, match="another architecture"):
+    with pytest.raises(StartError, match="another architecture"):
         from_champion(net, float_model("meter-type"), Noise(CONTRACTS["digits-gas"].input), 0)
