@@ -1,4 +1,9 @@
-"""A second look at found registers: level, and as large as the model's input allows, so that corners come out exact."""
+"""A second look at found registers: level, and as large as the model's input allows, so that corners come out exact.
+
+A register that the second look shows far from where the first had it was not in the middle of that view, or too large in it:
+it is looked at again from there, until it stays (as in the cascade of Z. Cai, N. Vasconcelos, Cascade R-CNN: Delving into High
+Quality Object Detection, CVPR 2018, with one model for all steps).
+"""
 
 from __future__ import annotations
 
@@ -15,18 +20,28 @@ _SAME = 0.25
 
 
 def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits) -> list[heatmap.Candidate]:
-    """Return the registers as a second look shows them, the confirmed one first, or else as they were.
+    """Return the registers as further looks show them, the confirmed one first, or else as they were.
 
-    Where it confirms nothing but shows others that score clearly better, it is they: the first look took something
+    Where a look confirms nothing but shows others that score clearly better, it is they: the first look took something
     beside them for one, or saw them upside down.
 
     Args:
         image: the frame.
         found: registers of one meter, in pixels of the frame.
         model: of the meter's type.
-        limits: `closer_fill`, `register_score`, `turned_odds`, `sibling_width`.
+        limits: `closer_fill`, `closer_looks`, `closer_settled`, `register_score`, `turned_odds`, `sibling_width`.
     """
-    best = max(found, key=lambda candidate: candidate.score)
+    for _ in range(limits.closer_looks):
+        before, best = found, max(found, key=lambda candidate: candidate.score)
+        found = _look(image, before, best, model, limits)
+        if found is before or quads.overlap(found[0].box, best.box) >= limits.closer_settled:
+            break
+    return found
+
+
+def _look(
+    image: Image, found: list[heatmap.Candidate], best: heatmap.Candidate, model: Model, limits: Limits
+) -> list[heatmap.Candidate]:
     shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
     again = seen(image, shown, model, limits.register_score)
     confirmed = [candidate for candidate in again if quads.overlap(candidate.box, best.box) > _SAME]

@@ -91,6 +91,9 @@ class Limits:
     opinion_fill: float = 0.45
     #: Share of the second look's side (0..1) that the found registers take.
     closer_fill: float = 0.6
+    #: It is looked again, so often in all, while a register's overlap (0..1) with where the look before had it is below this.
+    closer_looks: int = 3
+    closer_settled: float = 0.65
     #: Intersection over union (0..1) above which two registers are the same one.
     register_overlap: float = 0.3
     #: Registers of one electricity meter: multi-tariff meters have up to three. Gas and water meters have one.

@@ -37,9 +37,9 @@ IMAGE = np.zeros((400, 400, 3), np.uint8)
 FIRST = Candidate(LEVEL, 0.6)
 
 
-def showing(limits, *seen):
-    """A roi model that shows candidates, told in pixels of the frame, in the view around FIRST."""
-    to_view = homography(window([LEVEL], limits.closer_fill), (LOCATE_SIZE, LOCATE_SIZE))
+def showing(limits, *seen, around=LEVEL):
+    """A roi model that shows candidates, told in pixels of the frame, in the view around a register."""
+    to_view = homography(window([around], limits.closer_fill), (LOCATE_SIZE, LOCATE_SIZE))
     cells = np.zeros((1, 9, LOCATE_SIZE // LOCATE_STRIDE, LOCATE_SIZE // LOCATE_STRIDE), np.float32)
     for one in seen:
         corners = np.asarray(transform(one.box, to_view))
@@ -81,3 +81,34 @@ def test_where_nothing_is_confirmed_what_scores_clearly_better_is_it(limits):
 def test_where_nothing_is_confirmed_nor_clearly_better_the_first_look_counts(limits, other):
     assert closer(IMAGE, [FIRST], showing(limits, other), limits) == [FIRST]
     assert closer(IMAGE, [FIRST], showing(limits), limits) == [FIRST]
+
+
+def wider(right, *, score=0.6):
+    return Candidate(((100.0, 100.0), (right, 100.0), (right, 120.0), (100.0, 120.0)), score)
+
+
+def in_turn(*models):
+    """A model that answers as one after the other."""
+    left = list(models)
+
+    def answer(view):
+        return left.pop(0)(view)
+
+    return left, answer
+
+
+def test_a_register_that_has_moved_is_looked_at_again_until_it_stays(limits):
+    shown = [wider(270), wider(290), wider(300)]
+    around = [LEVEL, *(one.box for one in shown)]
+    left, model = in_turn(*(showing(limits, one, around=box) for one, box in zip(shown, around, strict=False)))
+    (found,) = closer(IMAGE, [FIRST], model, limits)
+    assert found.box[1][0] == pytest.approx(290, abs=0.5)
+    assert len(left) == 1
+
+
+def test_it_is_not_looked_at_for_ever(limits):
+    shown = [wider(100 + 100 * 1.6**look) for look in range(1, 6)]
+    around = [LEVEL, *(one.box for one in shown)]
+    left, model = in_turn(*(showing(limits, one, around=box) for one, box in zip(shown, around, strict=False)))
+    closer(IMAGE, [FIRST], model, limits)
+    assert len(left) == len(shown) - limits.closer_looks
