@@ -33,14 +33,15 @@ class TypeSamples:
     photos: Sequence[Photo]
 
     def draw(self, rng: Rng) -> Example:
-        """Return a view of some photo, turned anyhow if water, else mostly upright."""
+        """Return a view of some photo, turned anyhow if water, else mostly upright; or all but the register left out."""
         photo = self.photos[int(rng.integers(len(self.photos)))]
         angle = float(rng.uniform(-180, 180)) if photo.kind == "water" else mostly_upright(rng)
         fill, spread = None, 0.35
         if rng.random() < CLOSE:
-            # The second look: the register level and large, what is printed beside it legible.
-            angle = (photo.angle or 0.0 if photo.kind == "water" else 0.0) + float(rng.normal(0, 5))
-            fill, spread = float(rng.uniform(0.3, 0.6)), 0.8
+            # The second look: the register level and large, what is printed beside it legible. Or a phone held so near
+            # that the display is all there is, any way up.
+            angle = (photo.angle or 0.0 if photo.kind == "water" else 0.0) + mostly_upright(rng)
+            fill, spread = float(rng.uniform(0.3, 0.8)), 0.8
         image, _ = view(
             decode(photo.jpeg),
             photo.boxes,
