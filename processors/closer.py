@@ -22,7 +22,7 @@ _SAME = 0.25
 def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits) -> list[heatmap.Candidate]:
     """Return the registers as further looks show them, the confirmed one first, or else as they were.
 
-    Where a look confirms nothing but shows others that score clearly better, it is they: the first look took something
+    Where a look confirms nothing but shows others that score clearly better, it is they: the look before took something
     beside them for one, or saw them upside down.
 
     Args:
