@@ -55,9 +55,11 @@ def assemble(record: Digits | Refusal, load: Load, limits: Limits) -> Reading:  
     for one in measured:
         if (hidden := illegible(one, record.trail.properties, limits)) is not None:
             return answer(record.trail, readings, found.reading, (hidden[0],), f"assemble: {hidden[1]}")
-    if (unsure := ambiguous(readings, limits) or too_unsure(found)) is not None:
+    left_out = missed(lit[0][0], limits)
+    unsure = ambiguous(readings, limits) or uneven(readings, record.trail.display) or left_out or too_unsure(found)
+    if unsure is not None:
         why = causes(Reason.AMBIGUOUS_DIGITS, record.trail, limits, measured)
-        if min(register.confidence for register, _ in lit) < limits.doubtful_register:
+        if left_out or min(register.confidence for register, _ in lit) < limits.doubtful_register:
             why = tuple(dict.fromkeys((*why, Reason.NO_REGISTER)))
         return answer(record.trail, readings, found.reading, why, f"assemble: {unsure}")
     if (doubt := unlikely(readings, record.trail, limits)) is not None:
@@ -100,6 +102,21 @@ def ambiguous(readings: Sequence[RegisterReading], limits: Limits) -> str | None
             if sure(digit) < least:
                 return f"digit {place + 1} of register {number}: confidence {sure(digit):.2f}, {least} is needed"
     return None
+
+
+def uneven(readings: Sequence[RegisterReading], display: Display | None) -> str | None:
+    """Return that the registers of drums have not all as many, as those of one meter do, or None."""
+    counts = [len(one.digits) for one in readings]
+    if display is not Display.ANALOG or len(set(counts)) < 2:
+        return None
+    return f"the registers have {' and '.join(map(str, counts))} drums, those of one meter have equally many"
+
+
+def missed(register: ClassifiedRegister, limits: Limits) -> str | None:
+    """Return that there may be another register beside one, or None."""
+    if register.rival < limits.rival_score:
+        return None
+    return f"what may be another register scores {register.rival:.0%} of the best one, and was not taken"
 
 
 def too_unsure(found: Confidence) -> str | None:

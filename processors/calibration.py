@@ -17,7 +17,7 @@ from processors.temperature import scaled
 #: The file beside the manifest.
 FILE = "reading.json"
 #: The file's layout; another one needs other code.
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)

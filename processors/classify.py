@@ -38,6 +38,7 @@ def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
             by_drums(found, name, load, limits) if drums else by_cells(found, name, load),
             legibility.measure(found.register.image, found.register.box, found.areas),
             limits,
+            filled=drums,
         )
         for found in record.registers
     )
@@ -45,9 +46,12 @@ def classify(record: DigitAreas, load: Load, limits: Limits) -> Digits:
 
 
 def register(
-    found: SegmentedRegister, seen: list[digits.Seen], measured: Legibility | None, limits: Limits
+    found: SegmentedRegister, seen: list[digits.Seen], measured: Legibility | None, limits: Limits, *, filled: bool
 ) -> ClassifiedRegister:
-    """Return a register with what was seen in its areas, and how legible it is, if that can be told."""
+    """Return a register with what was seen in its areas, and how legible it is, if that can be told.
+
+    Digits fill a register of drums; on an LCD places before the first may be blank.
+    """
     if begins_with_none(found.areas, seen[0].confidence, limits.doubtful_start, limits.digit_confidence):
         found, seen = replace(found, areas=found.areas[1:]), seen[1:]
     return ClassifiedRegister(
@@ -57,13 +61,14 @@ def register(
         tariff_confidence=found.register.tariff_confidence,
         digits=_placed(found, seen),
         missing=found.register.missing,
-        evidence=evidence(found.areas, seen, measured) if measured is not None else None,
+        rival=found.register.rival,
+        evidence=evidence(found.areas, seen, measured, filled=filled) if measured is not None else None,
     )
 
 
 def by_cells(found: SegmentedRegister, name: str, load: Load) -> list[digits.Seen]:
     """Read an LCD."""
-    return digits.cells(tensors(found), load(f"digits-{name}"))
+    return digits.cells(tensors(found), [area.lit for area in found.areas], load(f"digits-{name}"))
 
 
 def by_drums(found: SegmentedRegister, name: str, load: Load, limits: Limits) -> list[digits.Seen]:

@@ -19,31 +19,38 @@ from processors.records import Image, Quad
 _SAME = 0.25
 
 
-def closer(image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits) -> list[heatmap.Candidate]:
-    """Return the registers as further looks show them, the confirmed one first, or else as they were.
+def closer(
+    image: Image, found: list[heatmap.Candidate], model: Model, limits: Limits
+) -> tuple[list[heatmap.Candidate], list[heatmap.Candidate]]:
+    """Return the registers as further looks show them, or else as they were; and all that the last look shows, however faint.
 
-    Where a look confirms nothing but shows others that score clearly better, it is they: the look before took something
+    The confirmed one is the first. Where a look confirms nothing but shows others that score clearly better, it is they: the look before took something
     beside them for one, or saw them upside down.
 
     Args:
         image: the frame.
         found: registers of one meter, in pixels of the frame.
         model: of the meter's type.
-        limits: `closer_fill`, `closer_looks`, `closer_settled`, `register_score`, `turned_odds`, `sibling_width`.
+        limits: `closer_fill`, `closer_looks`, `closer_settled`, `register_score`, `hint_score`, `turned_odds`,
+            `sibling_width`.
     """
+    hints: list[heatmap.Candidate] = []
     for _ in range(limits.closer_looks):
         before, best = found, max(found, key=lambda candidate: candidate.score)
-        found = _look(image, before, best, model, limits)
+        hints = seen(image, _around(before, best, limits), model, limits.hint_score)
+        found = _confirmed([one for one in hints if one.score >= limits.register_score], before, best, limits)
         if found is before or quads.overlap(found[0].box, best.box) >= limits.closer_settled:
             break
-    return found
+    return found, hints
 
 
-def _look(
-    image: Image, found: list[heatmap.Candidate], best: heatmap.Candidate, model: Model, limits: Limits
+def _around(found: list[heatmap.Candidate], best: heatmap.Candidate, limits: Limits) -> Quad:
+    return window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
+
+
+def _confirmed(
+    again: list[heatmap.Candidate], found: list[heatmap.Candidate], best: heatmap.Candidate, limits: Limits
 ) -> list[heatmap.Candidate]:
-    shown = window([best.box, *(candidate.box for candidate in found)], limits.closer_fill)
-    again = seen(image, shown, model, limits.register_score)
     confirmed = [candidate for candidate in again if quads.overlap(candidate.box, best.box) > _SAME]
     if confirmed:
         return [*confirmed[:1], *(candidate for candidate in again if candidate is not confirmed[0])]

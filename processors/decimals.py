@@ -32,8 +32,10 @@ def count(flags: Sequence[bool]) -> int:
     return min(range(len(flags)), key=lambda suffix: (wrong(suffix), suffix))
 
 
-def likeliest(registers: Sequence[Sequence[float]], usual: Sequence[float] = (1.0,)) -> int:
-    """Return how many of the last digits are decimals: the suffix that is likeliest over all registers of one meter.
+def likeliest(registers: Sequence[Sequence[float]], usual: Sequence[float] = (1.0,)) -> tuple[int, float]:
+    """Return how many of the last digits are decimals, and by how much (0..1) it is more probable than any other number.
+
+    It is the suffix that is likeliest over all registers of one meter.
 
     They count in one unit, so that the comma stands at the same place in all of them. At least one digit stands before
     it.
@@ -42,18 +44,25 @@ def likeliest(registers: Sequence[Sequence[float]], usual: Sequence[float] = (1.
         registers: for each digit of each register, left to right, the probability that it stands after the comma.
         usual: how often meters of this type have 0, 1, ... decimals; the last one is for all further numbers.
 
-    >>> likeliest([[0.02, 0.98, 0.14]])
+    >>> likeliest([[0.02, 0.98, 0.14]])[0]
     2
-    >>> likeliest([[0.0, 0.0, 0.51], [0.0, 0.0, 0.2]])
-    0
-    >>> likeliest([[0.0, 0.1, 0.4, 0.9, 0.9]], USUAL["water"])
+    >>> after, margin = likeliest([[0.0, 0.0, 0.51], [0.0, 0.0, 0.2]])
+    >>> after, round(margin, 2)
+    (0, 0.59)
+    >>> likeliest([[0.0, 0.1, 0.4, 0.9, 0.9]], USUAL["water"])[0]
     3
     """
 
     def likelihood(after: int) -> float:
         return _likelihood(registers, after) + math.log(usual[min(after, len(usual) - 1)])
 
-    return max(range(min(map(len, registers), default=0)), key=likelihood, default=0)
+    found = [likelihood(after) for after in range(min(map(len, registers), default=0))]
+    if not found:
+        return 0, 1.0
+    best = max(found)
+    chances = [math.exp(each - best) for each in found]
+    second = max((chance for after, chance in enumerate(chances) if after != found.index(best)), default=0.0)
+    return found.index(best), (1.0 - second) / sum(chances)
 
 
 def _likelihood(registers: Sequence[Sequence[float]], after: int) -> float:

@@ -39,9 +39,11 @@ class Seen:
     classes: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32), compare=False, repr=False)
 
 
-def cells(tensors: Sequence[Tensor], full: Model) -> list[Seen]:
-    """Read the places of an LCD, left to right."""
-    return [cell(shares) for shares in lit.together([full(tensor)[0] for tensor in tensors])] if tensors else []
+def cells(tensors: Sequence[Tensor], contrast: Sequence[float], full: Model) -> list[Seen]:
+    """Read the places of an LCD, left to right; `contrast` tells of each how likely it is lit."""
+    if not tensors:
+        return []
+    return [cell(shares) for shares in lit.together([full(tensor)[0] for tensor in tensors], contrast)]
 
 
 def cell(shares: NDArray[np.float64]) -> Seen:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from processors.legibility import contrasts
 from processors.records import DigitArea, Image
 
+#: Probability of being lit below which a leading place is surely off, and beyond which contrast alone says no more.
+_SURELY_OFF, _SUREST = 0.05, 0.995
+#: Shares of the usual contrast within which a place goes from off to lit: what is measured of either kind lies this far
+#: from the middle between them.
+_BLUR = 0.04
+
 
 def without_unlit(areas: Sequence[DigitArea], image: Image, share: float) -> list[DigitArea]:
-    """Return an LCD's areas without the leading ones that are off: all of one display is driven alike.
+    """Return an LCD's areas without the leading ones that are surely off, each with how likely its contrast says it is lit.
 
-    A place that is off shows a faint 8, with a share of the contrast of those that are lit; the last place is lit.
+    All of one display is driven alike: a place that is off shows a faint 8, with a share of the contrast of those that are
+    lit; the last place is lit.
 
     Args:
         areas: left to right, in pixels of the image.
         image: the rectified register.
-        share: of the usual contrast of lit places, 0..1.
+        share: of the usual contrast of lit places (0..1) at which a place is as likely lit as off.
     """
     found = contrasts(image, areas)
     if not found:
         return list(areas)
     # Up to two thirds of the places may be off: what is usual is told from the more contrasting half.
-    usual = median(sorted(found)[len(found) // 2 :])
-    first = next(place for place, contrast in enumerate(found) if contrast >= share * usual or place == len(found) - 1)
-    return list(areas[first:])
+    usual = max(median(sorted(found)[len(found) // 2 :]), 1e-6)
+    seen = [replace(area, lit=_lit(contrast / usual - share)) for area, contrast in zip(areas, found, strict=True)]
+    first = next(place for place, area in enumerate(seen) if area.lit >= _SURELY_OFF or place == len(seen) - 1)
+    return seen[first:]
+
+
+def _lit(beyond: float) -> float:
+    chance = 1 / (1 + math.exp(-min(max(beyond / _BLUR, -50.0), 50.0)))
+    return min(max(chance, 1 - _SUREST), _SUREST)
 
 
 def begins_with_none(areas: Sequence[DigitArea], confidence: float, share: float, least: float) -> bool:

@@ -13,18 +13,25 @@ from processors.digits import Seen
 from processors.records import DigitArea, Evidence, Legibility
 
 
-def evidence(areas: Sequence[DigitArea], seen: Sequence[Seen], measured: Legibility) -> Evidence:
-    """Return what a register's areas (at least one) and pixels say about what was `seen` in the areas."""
+def evidence(areas: Sequence[DigitArea], seen: Sequence[Seen], measured: Legibility, *, filled: bool) -> Evidence:
+    """Return what a register's areas (at least one) and pixels say about what was `seen` in the areas.
+
+    Args:
+        areas: left to right.
+        seen: what each area shows.
+        measured: how legible the register is.
+        filled: digits fill the register, as drums do; on an LCD places before the first digit may be blank.
+    """
     after = decimals.count([area.decimal for area in areas])
-    spread, room, edge = layout(areas)
-    before = seen[: len(seen) - after]
+    spread, before, behind = layout(areas)
+    whole = seen[: len(seen) - after]
     return Evidence(
         area=min(area.confidence for area in areas),
-        margin=min((max(0.0, one.confidence - one.second) for one in before if one.value is not None), default=0.0),
+        margin=min((max(0.0, one.confidence - one.second) for one in whole if one.value is not None), default=0.0),
         comma=comma(areas, after),
         spread=spread,
-        room=room,
-        edge=edge,
+        room=max(before, behind) if filled else behind,
+        edge=min(before, behind),
         legibility=measured,
     )
 
@@ -39,11 +46,11 @@ def layout(areas: Sequence[DigitArea]) -> tuple[float, float, float]:
     """Return how regular the places are, and how they fit into the register's image.
 
     Returns:
-        Spread of the pitches as a share of their mean; the larger free room at an end, in pitches; the smaller one.
+        Spread of the pitches as a share of their mean; the free room before the first and behind the last, in pitches.
     """
     middles = [(area.left + area.right) / 2 for area in areas]
     pitches = np.array([right - left for left, right in itertools.pairwise(middles)])
     pitch = float(pitches.mean()) if pitches.size else areas[0].right - areas[0].left
     spread = float(pitches.std()) / max(pitch, 1e-9) if pitches.size else 0.0
-    ends = areas[0].left / max(pitch, 1e-9), (REGISTER_SIZE[1] - areas[-1].right) / max(pitch, 1e-9)
-    return spread, max(ends), min(ends)
+    pitch = max(pitch, 1e-9)
+    return spread, areas[0].left / pitch, (REGISTER_SIZE[1] - areas[-1].right) / pitch

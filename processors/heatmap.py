@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,8 +66,11 @@ def distinct(found: list[Candidate], max_overlap: float) -> list[Candidate]:
     """Return the candidates, best first, without those that overlap a better one or have their centre in it."""
     kept: list[Candidate] = []
     for candidate in found:
-        if not any(
-            overlap(candidate.box, other.box) > max_overlap or holds(other.box, centre(candidate.box)) for other in kept
-        ):
+        if apart(candidate.box, [other.box for other in kept], max_overlap):
             kept.append(candidate)
     return kept
+
+
+def apart(box: Quad, others: Sequence[Quad], max_overlap: float) -> bool:
+    """Return whether a box overlaps none of others, and has its centre in none."""
+    return not any(overlap(box, other) > max_overlap or holds(other, centre(box)) for other in others)

@@ -106,6 +106,10 @@ class Limits:
     sibling_height: float = 0.7
     sibling_width: float = 0.6
     sibling_end: float = 0.5
+    #: What is this high, as a share of a register's height, and beside it as another one would be, may be one that was
+    #: missed. It was, as often as not, if it scores this share of the best one's score.
+    rival_height: float = 0.6
+    rival_score: float = 0.38
     #: Degrees between the directions of two registers of one meter.
     sibling_turn: float = 12.0
     #: Offset of two registers of one meter along their direction, in widths.

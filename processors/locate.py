@@ -14,6 +14,7 @@ from processors.limits import Limits
 from processors.opinion import second_opinion
 from processors.records import Image, Medium, Meter, Quad, Reason, Register, Registers
 from processors.rejection import Rejected
+from processors.siblings import rival
 from processors.sights import kept, looked_for
 
 
@@ -35,20 +36,24 @@ def locate(record: Meter, load: Load, limits: Limits) -> Registers:
         name, confidence = second_opinion(image, found, record.types, load("meter-type"), limits)
         medium, display = KINDS[name]
         trail = replace(trail, medium=medium, display=display)
-    found = kept(closer(image, found, load(f"roi-{kind(trail)}"), limits), limits) or found
-    if trail.medium is not Medium.ELECTRICITY:
+    again, hints = closer(image, found, load(f"roi-{kind(trail)}"), limits)
+    found, left_out = kept(again, limits) or found, 0.0
+    if trail.medium is Medium.ELECTRICITY:
+        left_out = rival(found, hints, limits)
+    else:
         found = [max(found, key=lambda candidate: candidate.score)]
     return Registers(
-        trail=trail, registers=tuple(cut(image, candidate) for candidate in found), meter_confidence=confidence
+        trail=trail, registers=tuple(cut(image, each, left_out) for each in found), meter_confidence=confidence
     )
 
 
-def cut(image: Image, found: heatmap.Candidate) -> Register:
-    """Return a register, cut out of the frame."""
+def cut(image: Image, found: heatmap.Candidate, left_out: float = 0.0) -> Register:
+    """Return a register, cut out of the frame, beside which one of this relative score may have been left out."""
     return Register(
         box=found.box,
         confidence=min(1.0, found.score),
         missing=missing(found.box, image),
+        rival=left_out,
         image=preprocess.rectify(image, found.box),
         surroundings=views.cut(image, preprocess.surroundings_box(found.box), SURROUNDINGS_SIZE),
     )

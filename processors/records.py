@@ -188,6 +188,8 @@ class Register:
     tariff_confidence: float | None = None
     #: How far it reaches beyond the photo's edge, as a share of its width.
     missing: float = 0.0
+    #: Score of the best place that looks like another register of the meter and was not taken for one, as a share of its own.
+    rival: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +216,8 @@ class DigitArea:
     decimal: bool = False
     #: How decided `decimal` is, 0..1.
     decided: float = 1.0
+    #: Probability that a place of an LCD is lit, told from its contrast alone, 0..1; a half where nothing is known.
+    lit: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,8 @@ class Evidence:
     comma: float
     #: Spread of the distances between neighbouring digits as a share of their mean.
     spread: float
-    #: Free room beside the first or last digit in the register's image, in digits: the larger and the smaller one.
+    #: Free room beside the first or last digit in the register's image, in digits: the larger one, where a digit may have
+    #: been missed, and the smaller one.
     room: float
     edge: float
     legibility: Legibility
@@ -290,6 +295,7 @@ class ClassifiedRegister:
     digits: tuple[Digit, ...]
     evidence: Evidence | None = None
     missing: float = 0.0
+    rival: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,14 +43,14 @@ def lit(found: SegmentedRegister, limits: Limits) -> tuple[DigitArea, ...]:
 
 
 def with_comma(registers: Sequence[SegmentedRegister], name: str) -> tuple[SegmentedRegister, ...]:
-    """Return the registers of one meter of the type `name` with the comma at the same place, where all areas see it."""
+    """Return the registers of one meter of the type `name` with the comma at the same place, as decided as all make it."""
     chances = [[_after_comma(area) for area in register.areas] for register in registers]
-    after = decimals.likeliest(chances, decimals.USUAL.get(name, (1.0,)))
+    after, decided = decimals.likeliest(chances, decimals.USUAL.get(name, (1.0,)))
     return tuple(
         replace(
             register,
             areas=tuple(
-                _flagged(area, decimal=place >= len(register.areas) - after)
+                replace(area, decimal=place >= len(register.areas) - after, decided=decided)
                 for place, area in enumerate(register.areas)
             ),
         )
@@ -60,10 +60,6 @@ def with_comma(registers: Sequence[SegmentedRegister], name: str) -> tuple[Segme
 
 def _after_comma(area: DigitArea) -> float:
     return (1 + area.decided) / 2 if area.decimal else (1 - area.decided) / 2
-
-
-def _flagged(area: DigitArea, *, decimal: bool) -> DigitArea:
-    return area if area.decimal == decimal else replace(area, decimal=decimal, decided=0.0)
 
 
 def places(columns: NDArray[np.float32], limits: Limits) -> tuple[DigitArea, ...]:

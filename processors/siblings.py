@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors import quads
-from processors.heatmap import Candidate
+from processors.heatmap import Candidate, apart
 from processors.limits import Limits
 from processors.preprocess import side_lengths
 from processors.records import Quad
@@ -29,15 +29,38 @@ def siblings(found: list[Candidate], limits: Limits) -> list[Candidate]:
     taken = found[:1]
     rest = [one for one in found[1:] if one.score >= limits.sibling_score * found[0].score]
     while near := [
-        one for one in rest if one not in taken and any(_alike(each.box, one.box, limits) for each in taken)
+        one
+        for one in rest
+        if one not in taken and any(_alike(each.box, one.box, limits, limits.sibling_height) for each in taken)
     ]:
         taken = [*taken, *near]
     return [one for one in found if one in taken]
 
 
-def _alike(one: Quad, other: Quad, limits: Limits) -> bool:
+def rival(taken: list[Candidate], seen: list[Candidate], limits: Limits) -> float:
+    """Return the score of the best place not taken that may be another register, as a share of the best one's (0 without one).
+
+    It lies apart from those taken, and above or below one, but it is fainter, or of another height, than those of one meter
+    are: a register in the shade, or one whose drums all roll. So do the small lines of displays, more faintly.
+
+    Args:
+        taken: registers of one meter (at least one), in pixels of the frame.
+        seen: what the same look shows, however faint.
+        limits: `register_overlap`, `rival_height`, and what `siblings` asks for.
+    """
+    best = max(one.score for one in taken)
+    left = [
+        one.score / best
+        for one in seen
+        if apart(one.box, [each.box for each in taken], limits.register_overlap)
+        and any(_alike(each.box, one.box, limits, limits.rival_height) for each in taken)
+    ]
+    return max(left, default=0.0)
+
+
+def _alike(one: Quad, other: Quad, limits: Limits, least: float) -> bool:
     (width, height), (other_width, other_height) = side_lengths(one), side_lengths(other)
-    if _share(height, other_height) < limits.sibling_height:
+    if _share(height, other_height) < least:
         return False
     right = quads.right(one)
     turn = math.degrees(math.acos(float(np.clip(right @ quads.right(other), -1, 1))))

@@ -16,14 +16,13 @@ from processors.records import ClassifiedRegister, Digit
 SIGNS: dict[str, str] = {
     "meter": "log-odds of the meter type's confidence",
     "register": "log-odds of the register's score",
-    "tariff": "log-odds of the tariff label's confidence; the largest where no label was looked for",
     "areas": "log-odds of the least sure digit area",
     "digits": "log-odds of the product of the confidences in the digits before the comma",
     "digit": "log-odds of the least sure digit before the comma",
     "margin": "smallest distance of a digit's confidence to that of its runner-up, 0..1",
     "comma": "how decided the place of the comma is, 0..1",
     "spacing": "spread of the distances between neighbouring digits as a share of their mean, negative",
-    "room": "free room beside the first or the last digit, in digits, beyond one, negative: one may have been missed",
+    "room": "free room beside the first or the last digit, in digits, from one to two, negative: one may have been missed",
     "edge": "room between the first or last digit and the end of the register's image, in digits, 0..0.5",
     "coupled": "steps by which a drum stands off the place that its right neighbours tell, 0..0.5, negative",
     "height": "logarithm of the digits' height in pixels of the frame, at most that of 40",
@@ -35,7 +34,9 @@ SIGNS: dict[str, str] = {
 #: Confidences are cut off this far from 0 and 1, where a model's last digits mean nothing.
 _CUT = 1e-4
 _TALL = 40.0
-_MOST_ROOM, _MOST_EDGE = 1.0, 0.5
+#: Room in which a digit may have been missed. More says no more.
+_ROOM = (1.0, 2.0)
+_MOST_EDGE = 0.5
 
 
 def of_register(register: ClassifiedRegister, digits: Sequence[Digit], after: int, meter: float) -> dict[str, float]:
@@ -56,14 +57,13 @@ def of_register(register: ClassifiedRegister, digits: Sequence[Digit], after: in
     return {
         "meter": log_odds(meter),
         "register": log_odds(register.confidence),
-        "tariff": log_odds(1.0 if register.tariff_confidence is None else register.tariff_confidence),
         "areas": log_odds(evidence.area),
         "digits": log_odds(math.prod(sure)),
         "digit": log_odds(min(sure, default=0.0)),
         "margin": evidence.margin,
         "comma": evidence.comma,
         "spacing": -min(evidence.spread, 1.0),
-        "room": -max(0.0, evidence.room - _MOST_ROOM),
+        "room": -min(max(0.0, evidence.room - _ROOM[0]), _ROOM[1] - _ROOM[0]),
         "edge": min(max(evidence.edge, 0.0), _MOST_EDGE),
         "coupled": -off([(digit.value, digit.position) for digit in digits]),
         "height": math.log(min(max(seen.height, 1.0), _TALL)),

@@ -169,3 +169,18 @@ def test_the_answer_names_the_libraries(answer):
 def test_digits_without_a_meter_type_are_an_error_of_ours(trail, limits):
     with pytest.raises(ValueError, match="identify comes first"):
         assemble(Digits(trail=trail, registers=(register("1"),), meter_confidence=1.0), None, limits)
+
+
+def test_drums_of_one_meter_are_equally_many(answer):
+    reading = answer(register("699999"), register("7409999"))
+    assert (reading.status, reading.reasons) == (Status.REJECTED, (Reason.AMBIGUOUS_DIGITS,))
+    assert "6 and 7 drums" in reading.detail
+    assert answer(register("699999"), register("7409999"), display="digital").status is Status.READ
+
+
+def test_a_register_that_may_have_been_missed_makes_the_reading_ambiguous(answer, limits):
+    found = register("40674")
+    reading = answer(replace(found, rival=limits.rival_score))
+    assert reading.reasons == (Reason.AMBIGUOUS_DIGITS, Reason.NO_REGISTER)
+    assert "another register scores 38%" in reading.detail
+    assert answer(replace(found, rival=limits.rival_score - 0.01)).status is Status.READ

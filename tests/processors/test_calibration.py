@@ -8,7 +8,7 @@ from processors.manifest import ModelError
 from processors.signs import SIGNS
 
 DOCUMENT = {
-    "schema": 1,
+    "schema": 2,
     "versions": {"meter-type": "0.1.0", "digits-gas": "0.2.0"},
     "temperatures": {"digits-gas": {"temperature": 2.0, "examples": 500}},
     "intercept": -1.0,
@@ -35,7 +35,7 @@ def test_what_is_written_is_read(tmp_path, calibration):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"schema": 2}, "schema 2, 1 is expected"),
+        ({"schema": 1}, "schema 1, 2 is expected"),
         ({"weights": {"luck": 1.0}}, "no such sign: luck"),
         ({"versions": {"digits-oil": "1"}}, "no such model: digits-oil"),
         ({"threshold": 1.5}, "threshold 1.5"),

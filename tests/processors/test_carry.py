@@ -2,13 +2,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from processors.carry import carry, settle
+from processors.carry import carry, settle, side
 
 DRUMS = 6
 #: The counter's state in units of the last drum.
 states = st.floats(0, 10**DRUMS, exclude_max=True, allow_nan=False)
 #: Steps by which a drum is off at most, and before the next digit from which on the last one counts as having arrived there.
-OFF, ARRIVED = 0.151, 0.025
+OFF, ARRIVED = 0.151, 0.015
 noise = st.lists(st.floats(-0.15, 0.15), min_size=DRUMS, max_size=DRUMS)
 
 
@@ -35,8 +35,17 @@ def test_without_noise_the_integer_shown_comes_back(state):
 
 
 def test_a_last_drum_that_nobody_could_tell_from_the_next_digit_has_arrived_with_all_its_carries():
-    assert carry(drums(4999.98)) == shown(5000)
+    assert carry(drums(4999.99)) == shown(5000)
     assert carry(drums(4999.96)) == shown(4999)
+
+
+@pytest.mark.parametrize(
+    ("position", "least", "most"), [(8.985, 0.5, 0.5), (8.98, 0.6, 0.7), (9.0, 0.85, 0.95), (9.5, 1, 1)]
+)
+def test_a_last_drum_is_on_the_side_of_a_step_where_it_is_seen_the_surer_the_farther_off_it_stands(
+    position, least, most
+):
+    assert least <= side(position) <= most
 
 
 @given(states, noise)

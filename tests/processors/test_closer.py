@@ -61,16 +61,15 @@ def boxes(found):
 
 def test_a_confirmed_register_comes_first(limits):
     other = moved(40, score=0.8)
-    found = closer(IMAGE, [FIRST], showing(limits, moved(2, score=0.5), other), limits)
+    found, _ = closer(IMAGE, [FIRST], showing(limits, moved(2, score=0.5), other), limits)
     assert [one.score for one in found] == pytest.approx([0.5, 0.8])
     assert boxes(found)[1] == pytest.approx(np.asarray(other.box), abs=0.1)
 
 
 def test_where_nothing_is_confirmed_what_scores_clearly_better_is_it(limits):
     below = moved(40, score=0.75)
-    assert boxes(closer(IMAGE, [FIRST], showing(limits, below), limits)) == [
-        pytest.approx(np.asarray(below.box), abs=0.1)
-    ]
+    found, _ = closer(IMAGE, [FIRST], showing(limits, below), limits)
+    assert boxes(found) == [pytest.approx(np.asarray(below.box), abs=0.1)]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +78,14 @@ def test_where_nothing_is_confirmed_what_scores_clearly_better_is_it(limits):
     ids=["hardly better", "small print"],
 )
 def test_where_nothing_is_confirmed_nor_clearly_better_the_first_look_counts(limits, other):
-    assert closer(IMAGE, [FIRST], showing(limits, other), limits) == [FIRST]
-    assert closer(IMAGE, [FIRST], showing(limits), limits) == [FIRST]
+    assert closer(IMAGE, [FIRST], showing(limits, other), limits)[0] == [FIRST]
+    assert closer(IMAGE, [FIRST], showing(limits), limits) == ([FIRST], [])
+
+
+def test_what_is_too_faint_for_a_register_is_a_hint(limits):
+    found, hints = closer(IMAGE, [FIRST], showing(limits, moved(2, score=0.5), moved(40, score=0.2)), limits)
+    assert [one.score for one in found] == pytest.approx([0.5])
+    assert [one.score for one in hints] == pytest.approx([0.5, 0.2])
 
 
 def wider(right, *, score=0.6):
@@ -101,7 +106,7 @@ def test_a_register_that_has_moved_is_looked_at_again_until_it_stays(limits):
     shown = [wider(270), wider(290), wider(300)]
     around = [LEVEL, *(one.box for one in shown)]
     left, model = in_turn(*(showing(limits, one, around=box) for one, box in zip(shown, around, strict=False)))
-    (found,) = closer(IMAGE, [FIRST], model, limits)
+    (found,), _ = closer(IMAGE, [FIRST], model, limits)
     assert found.box[1][0] == pytest.approx(290, abs=0.5)
     assert len(left) == 1
 

@@ -4,7 +4,7 @@ import pytest
 
 from processors.assemble import assemble
 from processors.calibration import Calibration
-from processors.confidence import confidence
+from processors.confidence import confidence, step
 from processors.records import (
     ClassifiedRegister,
     Digit,
@@ -53,6 +53,49 @@ def test_with_its_models_the_calibration_speaks(record, calibrated):
     assert found.registers == pytest.approx((0.9, 0.8))
     assert found.reading == pytest.approx(0.8)
     assert found.needed == 0.85
+
+
+def test_an_unsure_label_makes_the_reading_as_unsure(record, calibrated):
+    found = record((0.95,), (0.95,))
+    sure, unsure = found.registers
+    sure, unsure = replace(sure, tariff_confidence=1.0), replace(unsure, tariff_confidence=0.6)
+    told = of(replace(found, registers=(sure, unsure)), calibrated)
+    assert told.registers == pytest.approx((0.95, 0.57))
+    assert told.reading == pytest.approx(0.57)
+
+
+def drums(position, value, *, decimals=""):
+    """Drums of which the last one stands somewhere; all before the decimals show 1."""
+    shown = ["1", *decimals] if decimals else ["1", str(value)]
+    last = len(shown) - 1
+    return [
+        Digit(int(one), 0.9, False, bool(decimals) and place > 0, position if place == last else None, BOX)
+        for place, one in enumerate(shown)
+    ]
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [drums(8.985, 9), drums(8.98, 8), drums(9.0, 9), drums(9.985, 0, decimals="00"), drums(9.98, 9, decimals="99")],
+    ids=["just arrived", "just before", "just behind", "all zeros", "all nines"],
+)
+def test_near_a_step_that_reaches_the_comma_the_last_drum_makes_the_reading_unsure(digits):
+    assert 0.5 <= step(digits) < 0.95
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [
+        drums(8.5, 8),
+        drums(None, 8),
+        drums(8.985, 9, decimals="99"),
+        drums(0.985, 1, decimals="01"),
+        drums(9.985, 0, decimals="10"),
+    ],
+    ids=["between two digits", "not known", "a step before all nines", "within the decimals", "no carry through them"],
+)
+def test_elsewhere_the_last_drum_says_nothing_against_it(digits):
+    assert step(digits) == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize("changed", [{"version": "0.2.0"}, {"evidence": None}])

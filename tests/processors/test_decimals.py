@@ -24,7 +24,7 @@ def test_one_digit_at_least_stands_before_the_comma(flags):
 
 @given(st.integers(1, 8), st.integers(0, 4))
 def test_what_all_digits_say_is_likeliest(before, after):
-    assert likeliest([[0.0] * before + [1.0] * after]) == after
+    assert likeliest([[0.0] * before + [1.0] * after])[0] == after
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def test_what_all_digits_say_is_likeliest(before, after):
     ],
 )
 def test_a_sure_digit_outweighs_unsure_ones_and_one_register_another(registers, expected):
-    assert likeliest(registers) == expected
+    assert likeliest(registers)[0] == expected
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
 def test_the_likeliest_comma_leaves_a_digit_before_it(chances):
-    assert 0 <= likeliest([chances]) < len(chances)
+    assert 0 <= likeliest([chances])[0] < len(chances)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,25 @@ def test_the_likeliest_comma_leaves_a_digit_before_it(chances):
     ],
 )
 def test_what_is_usual_decides_where_the_digits_are_unsure(chances, expected):
-    assert likeliest([chances], USUAL["water"]) == expected
+    assert likeliest([chances], USUAL["water"])[0] == expected
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
 def test_where_nothing_is_usual_the_digits_decide_alone(chances):
     assert likeliest([chances], (1.0,)) == likeliest([chances])
+
+
+def test_a_comma_is_as_decided_as_the_next_best_one_is_improbable():
+    assert likeliest([[0.0, 0.0, 1.0]])[1] > 0.95
+    assert likeliest([[0.0, 0.0, 0.5]])[1] == pytest.approx(0, abs=0.05)
+    assert likeliest([[0.0, 0.0, 0.8]])[1] == pytest.approx(0.6, abs=0.05)
+
+
+def test_registers_decide_the_comma_together():
+    alone, both = likeliest([[0.0, 0.0, 0.7]])[1], likeliest([[0.0, 0.0, 0.7], [0.0, 0.0, 0.7]])[1]
+    assert both > alone + 0.2
+
+
+def test_no_other_comma_is_possible_with_one_digit():
+    assert likeliest([[0.9]]) == (0, 1.0)
+    assert likeliest([]) == (0, 1.0)

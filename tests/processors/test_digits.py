@@ -42,13 +42,13 @@ def test_a_place_inside_the_value_of_a_display_is_lit():
             classes[0, value] = share
         return classes
 
-    seen = cells([TENSOR] * 4, full)
+    seen = cells([TENSOR] * 4, [0.5] * 4, full)
     assert [one.value for one in seen] == [2, 8, 3, None]
     assert min(one.confidence for one in seen) > 0.99
 
 
 def test_a_display_without_places_shows_nothing():
-    assert cells([], never) == []
+    assert cells([], [], never) == []
 
 
 def test_a_sure_full_drum_needs_no_second_opinion(limits):

@@ -30,12 +30,19 @@ def display(*inks):
 )
 def test_leading_places_that_are_off_are_left_out(inks, unlit):
     image, areas = display(*inks)
-    assert without_unlit(areas, image, 0.55) == areas[unlit:]
+    assert [one.left for one in without_unlit(areas, image, 0.55)] == [one.left for one in areas[unlit:]]
+
+
+def test_a_place_between_off_and_lit_is_kept_and_contrast_says_how_likely_it_is_lit():
+    image, areas = display(58, 120, 120)
+    doubtful, *others = without_unlit(areas, image, 0.55)
+    assert 0.05 < doubtful.lit < 0.4
+    assert [one.lit for one in others] == pytest.approx([0.995] * 2)
 
 
 def test_of_a_display_that_shows_nothing_the_last_place_is_kept():
     image, areas = display(0, 0, 0)
-    assert without_unlit(areas, image, 0.55)[-1] == areas[-1]
+    assert without_unlit(areas, image, 0.55)[-1].left == areas[-1].left
     assert without_unlit([], image, 0.55) == []
 
 

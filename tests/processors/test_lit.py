@@ -15,7 +15,11 @@ def place(digit, off=0.0):
 
 
 def shown(*places):
-    return [None if best == BLANK else int(best) for best in together(places).argmax(axis=1)]
+    return [None if best == BLANK else int(best) for best in told(*places).argmax(axis=1)]
+
+
+def told(*places, contrast=0.5):
+    return together(places, [contrast] * len(places))
 
 
 def test_places_that_are_off_before_and_behind_the_value_stay_off():
@@ -27,7 +31,7 @@ def test_a_place_among_lit_ones_is_lit_though_it_looks_as_if_it_were_off():
 
 
 def test_what_only_looks_like_a_digit_before_two_places_that_are_off_is_none():
-    shares = together([place(8, 0.4), place(8, 0.995), place(8, 0.995), place(4), place(1)])
+    shares = told(place(8, 0.4), place(8, 0.995), place(8, 0.995), place(4), place(1))
     assert shares.argmax(axis=1).tolist() == [BLANK, BLANK, BLANK, 4, 1]
     assert shares[:3, BLANK].min() > 0.99
 
@@ -38,9 +42,15 @@ def test_a_display_that_is_off_shows_nothing():
 
 @pytest.mark.parametrize("off", [0.0, 0.3, 0.8, 1.0])
 def test_a_place_alone_keeps_its_shares(off):
-    assert together([place(7, off)])[0, [7, BLANK]] == pytest.approx([1 - off, off], abs=1e-3)
+    assert told(place(7, off))[0, [7, BLANK]] == pytest.approx([1 - off, off], abs=1e-3)
 
 
 def test_the_probabilities_of_a_place_add_up_to_one():
     places = np.random.default_rng(3).dirichlet(np.ones(BLANK + 1), 6).astype(np.float32)
-    assert together(list(places)).sum(axis=1) == pytest.approx(np.ones(6))
+    assert told(*places).sum(axis=1) == pytest.approx(np.ones(6))
+
+
+def test_contrast_outweighs_an_8_that_looks_as_if_it_were_off():
+    places = [place(8, 0.9), place(3), place(4)]
+    assert together(places, [0.5] * 3)[0].argmax() == BLANK
+    assert together(places, [0.995] * 3)[0].argmax() == 8

@@ -3,7 +3,7 @@ import pytest
 from processors.heatmap import Candidate
 from processors.limits import Limits
 from processors.records import Quad
-from processors.siblings import siblings
+from processors.siblings import rival, siblings
 
 
 def box(left: float, top: float, width: float = 200, height: float = 40, slope: float = 0.0) -> Quad:
@@ -60,3 +60,17 @@ def test_what_scores_far_less_is_no_register_of_the_same_meter():
 
 def test_nothing_has_no_siblings():
     assert siblings([], Limits()) == []
+
+
+@pytest.mark.parametrize("other", [box(100, 160), box(100, 160, height=26)], ids=["faint", "small"])
+def test_what_may_be_another_register_is_a_rival(other):
+    assert rival([BEST], [BEST, Candidate(other, 0.27)], Limits()) == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [box(105, 102), box(400, 100), box(100, 160, height=20), box(100, 160, slope=0.4)],
+    ids=["the same", "beside it", "a small line", "slanted"],
+)
+def test_what_cannot_be_another_register_is_no_rival(other):
+    assert rival([BEST], [BEST, Candidate(other, 0.27)], Limits()) == 0

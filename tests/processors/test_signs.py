@@ -14,8 +14,8 @@ def digit(confidence, *, decimal=False, position=None, value=1):
     return Digit(value, confidence, False, decimal, position, BOX)
 
 
-def register(*digits, evidence=GOOD, tariff=None):
-    return ClassifiedRegister(BOX, 0.9, None, tariff, digits, evidence)
+def register(*digits, evidence=GOOD):
+    return ClassifiedRegister(BOX, 0.9, None, None, digits, evidence)
 
 
 def of(found, after=0, meter=0.9):
@@ -67,8 +67,9 @@ def test_a_drum_off_the_place_that_its_neighbour_tells_counts_but_for_the_last()
     assert of(register(digit(0.9), digit(0.9, position=1.4)))["coupled"] == 0
 
 
-def test_no_tariff_model_is_as_good_as_a_sure_label():
-    assert of(register(digit(0.9)))["tariff"] >= of(register(digit(0.9), tariff=0.99))["tariff"]
+def test_more_room_than_a_digit_takes_says_no_more():
+    rooms = [of(register(digit(0.9), evidence=replace(GOOD, room=room)))["room"] for room in (0.9, 1.5, 2.0, 5.0)]
+    assert rooms == [0, -0.5, -1, -1]
 
 
 def test_of_several_registers_the_worst_of_each_sign_counts():

@@ -74,7 +74,7 @@ def document(
         "threshold": 1.0,
     }
     calibration = parse(made, "what was fitted")
-    sure = np.array([calibration.probability(one.signs) for one in judged])
+    sure = np.array([calibration.probability(one.signs) * one.apart for one in judged])
     passing = np.array([one.passes for one in judged])
     right = np.array([one.right for one in judged])
     chosen = risk.choose(sure[passing], right[passing], aim.risk, aim.delta)

@@ -75,7 +75,13 @@ def classify(seen: Observation, temperatures: dict[str, float], limits: Limits) 
     return Digits(
         trail=seen.trail,
         registers=tuple(
-            classified(found, _digits(one, seen.trail, temperatures, limits), one.legibility, limits)
+            classified(
+                found,
+                _digits(one, seen.trail, temperatures, limits),
+                one.legibility,
+                limits,
+                filled=seen.trail.display is Display.ANALOG,
+            )
             for one, found in zip(
                 seen.registers, _labelled(seen.registers, temperatures.get(f"tariff-{name}", 1.0), limits), strict=True
             )
@@ -99,7 +105,7 @@ def _digits(one: ObservedRegister, trail: Trail, temperatures: dict[str, float],
     full = _answering(one.full, temperatures.get(f"digits-{kind(trail)}", 1.0))
     places: list[Tensor] = [np.array([place], np.float32) for place in range(len(one.found.areas))]
     if trail.display is Display.DIGITAL or one.rolling is None:
-        return digits.cells(places, full)
+        return digits.cells(places, [area.lit for area in one.found.areas], full)
     rolling = _answering(one.rolling, temperatures.get("digits-rolling", 1.0))
     return digits.drums(places, [area.rolling for area in one.found.areas], full, rolling, limits)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from processors import signs
 from processors.assemble import assemble, shown_digits
-from processors.confidence import commas
+from processors.confidence import beyond_signs, commas
 from processors.contracts import Model
 from processors.labels import agrees
 from processors.limits import Limits
@@ -27,6 +27,8 @@ class Candidate:
     dataset: str
     group: str
     signs: dict[str, float]
+    #: What multiplies the signs' probability: `processors.confidence.beyond_signs`, of the least sure register.
+    apart: float
     right: bool
     #: Whether all rules but the threshold let it pass.
     passes: bool
@@ -52,6 +54,7 @@ def candidate(seen: Observation, temperatures: dict[str, float], limits: Limits)
         dataset=seen.dataset,
         group=seen.group,
         signs=signs.of_reading(found),
+        apart=min(beyond_signs(register, digits) for register, digits in shown),
         right=seen.photo.expected is None and agrees(reading, seen.photo, tolerance=seen.tolerance),
         passes=reading.status is Status.READ,
         product=reading.confidence,
