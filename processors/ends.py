@@ -10,8 +10,11 @@ from statistics import median
 from processors.legibility import contrasts
 from processors.records import DigitArea, Image
 
-#: Probability of being lit below which a leading place is surely off, and beyond which contrast alone says no more.
-_SURELY_OFF, _SUREST = 0.05, 0.995
+#: Probability of being lit below which a leading place is surely off.
+_SURELY_OFF = 0.05
+#: What contrast alone says of being lit at least and at most: the edge of a shadow makes a place that is off look lit, nothing
+#: makes one that is lit look off.
+_BOUNDS = 0.005, 0.9
 #: Shares of the usual contrast within which a place goes from off to lit: what is measured of either kind lies this far
 #: from the middle between them.
 _BLUR = 0.04
@@ -40,7 +43,7 @@ def without_unlit(areas: Sequence[DigitArea], image: Image, share: float) -> lis
 
 def _lit(beyond: float) -> float:
     chance = 1 / (1 + math.exp(-min(max(beyond / _BLUR, -50.0), 50.0)))
-    return min(max(chance, 1 - _SUREST), _SUREST)
+    return min(max(chance, _BOUNDS[0]), _BOUNDS[1])
 
 
 def begins_with_none(areas: Sequence[DigitArea], confidence: float, share: float, least: float) -> bool:

@@ -27,7 +27,7 @@ def evidence(areas: Sequence[DigitArea], seen: Sequence[Seen], measured: Legibil
     whole = seen[: len(seen) - after]
     return Evidence(
         area=min(area.confidence for area in areas),
-        margin=min((max(0.0, one.confidence - one.second) for one in whole if one.value is not None), default=0.0),
+        margin=min((max(0.0, one.confidence - one.second) for one in whole), default=0.0),
         comma=comma(areas, after),
         spread=spread,
         room=max(before, behind) if filled else behind,

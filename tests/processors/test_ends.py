@@ -37,7 +37,7 @@ def test_a_place_between_off_and_lit_is_kept_and_contrast_says_how_likely_it_is_
     image, areas = display(58, 120, 120)
     doubtful, *others = without_unlit(areas, image, 0.55)
     assert 0.05 < doubtful.lit < 0.4
-    assert [one.lit for one in others] == pytest.approx([0.995] * 2)
+    assert [one.lit for one in others] == pytest.approx([0.9] * 2)
 
 
 def test_of_a_display_that_shows_nothing_the_last_place_is_kept():

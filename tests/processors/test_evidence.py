@@ -34,3 +34,9 @@ def test_on_an_lcd_blank_places_stand_before_the_value_and_none_behind_it():
     assert seen(places, filled=False).room == pytest.approx(10 / pitch)
     places, pitch = areas(10, 100)
     assert seen(places, filled=False).room == pytest.approx(100 / pitch)
+
+
+def test_a_place_that_may_be_lit_is_a_doubt_as_a_digit_is():
+    places, _ = areas(10, 10)
+    shown = [Seen(None, 0.6, second=0.3), *[Seen(1, 0.9, second=0.05)] * 3]
+    assert evidence(places, shown, LEGIBLE, filled=False).margin == pytest.approx(0.3)

@@ -53,4 +53,10 @@ def test_the_probabilities_of_a_place_add_up_to_one():
 def test_contrast_outweighs_an_8_that_looks_as_if_it_were_off():
     places = [place(8, 0.9), place(3), place(4)]
     assert together(places, [0.5] * 3)[0].argmax() == BLANK
-    assert together(places, [0.995] * 3)[0].argmax() == 8
+    assert together(places, [0.95] * 3)[0].argmax() == 8
+
+
+def test_a_place_that_contrast_calls_off_ends_the_value_though_an_edge_of_light_makes_others_look_lit():
+    places = [place(8, 0.02), place(8, 0.9), place(8, 0.89), place(8), place(4)]
+    shares = together(places, [0.9, 0.9, 0.006, 0.9, 0.9])
+    assert shares.argmax(axis=1).tolist() == [BLANK, BLANK, BLANK, 8, 4]
