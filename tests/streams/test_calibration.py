@@ -12,7 +12,7 @@ from streams.calibration import Following, calibration_of
 from streams.settings import Settings
 from streams.stages import limits_of
 
-DOCUMENT = {"schema": 1, "temperatures": {}, "intercept": 0.0, "weights": {"digit": 1.0}, "threshold": 0.9}
+DOCUMENT = {"schema": 2, "temperatures": {}, "intercept": 0.0, "weights": {"digit": 1.0}, "threshold": 0.9}
 MANIFEST = """schema = 1
 [models.meter-type]
 champion = "0.2.0"
