@@ -149,8 +149,8 @@ class Limits:
     #: Confidence of the first area as a share of the least of the others below which it is no digit either, where none can be
     #: read in it: signs beside a register come to 0.68 to 0.86; digits that come to so little are legible.
     doubtful_start: float = 0.88
-    #: Contrast of a leading place of an LCD as a share of that of lit ones below which it is off: measured, those that are
-    #: off come to 0.46 at most, lit ones to 0.63 at least, behind a reflection too.
+    #: Contrast of a leading place of an LCD as a share of that of lit ones at which it is as likely lit as off: those that are off
+    #: mostly come to 0.46 at most, more at the edge of a shadow; lit ones to 0.49 in a shadow, else to 0.63 at least.
     lit_contrast: float = 0.55
     #: Digit areas of a register: the longest counters have nine drums.
     max_areas: int = 10
