@@ -93,8 +93,10 @@ class DriftMonitor:
         self._reference = reference
         self._sink = sink
         self._metrics = metrics
-        # At zero from the start, so that the first windows are a rise, too.
+        # At zero from the start, so that the first windows and photos are a rise, too.
         self._judging = metrics.judgement.labels(name)
+        for segment in reference.segments:
+            metrics.observations.labels(name, segment)
         self._reports = reports or NoReports()
         self._signs = signs or Signs()
         self._mix = mix

@@ -38,6 +38,13 @@ async def test_judgements_are_counted_from_zero_so_that_the_first_is_a_rise(tmp_
     assert stage.sample(name, monitor="images") == 1
 
 
+async def test_photos_are_counted_from_zero_so_that_the_first_are_a_rise(tmp_path):
+    stage, name = Stage(tmp_path), "mrrs_monitor_observations_total"
+    assert stage.sample(name, monitor="images", segment="gas") == 0
+    await feed(stage, range(20))
+    assert stage.sample(name, monitor="images", segment="gas") == 20
+
+
 async def test_dark_photos_raise_one_alarm_that_names_what_a_person_needs(tmp_path):
     stage = Stage(tmp_path)
     await feed(stage, range(20))
@@ -147,7 +154,7 @@ async def test_one_that_was_killed_before_it_could_note_its_alarm_sends_the_same
 async def test_a_photo_counts_when_it_is_kept_for_what_was_not_comes_again(tmp_path):
     stage, of_gas = Stage(tmp_path), {"monitor": "images", "segment": "gas"}
     await stage.monitor.take(image(1))
-    assert stage.sample("mrrs_monitor_observations_total", **of_gas) is None
+    assert stage.sample("mrrs_monitor_observations_total", **of_gas) == 0
     stage.monitor.keep()
     stage.monitor.keep()
     assert stage.sample("mrrs_monitor_observations_total", **of_gas) == 1
