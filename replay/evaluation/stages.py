@@ -29,7 +29,17 @@ from replay.evaluation.matching import match, places
 from replay.evaluation.truth import UNKNOWN, TrueRegister
 
 #: The stages' figures, in the order of the stages.
-STAGES = ("type", "angle", "upright", "registers", "areas", "full digits", "rolling digits", "tariff")
+STAGES = (
+    "type",
+    "angle",
+    "upright",
+    "registers",
+    "areas",
+    "full digits",
+    "full digits ±0.1",
+    "rolling digits",
+    "tariff",
+)
 #: Degrees by which a water meter may be off and still counts as upright.
 UPRIGHT = 5.0
 #: Between these fractions of a step a drum stands visibly between two values.
@@ -187,7 +197,9 @@ def _digit(found: Judgement, entry: TrueRegister, place: int, digit: Digit) -> N
     seen = "" if digit.value is None else str(digit.value)
     found.confusion.append((true or "", seen))
     right = seen == (true or "")
-    if not right and position is not None and digit.value is not None and within_tenth(digit.value, position):
-        # A drum that stands so near to the digit that was read: the labels count the one that it comes from.
+    # A drum may stand so near to the digit that was read: the labels count the one that it comes from.
+    near = position is not None and digit.value is not None and within_tenth(digit.value, position)
+    if near and not right:
         found.blame("full digits: at a step")
     found.add("full digits", int(right), 1)
+    found.add("full digits ±0.1", int(right or near), 1)

@@ -16,7 +16,7 @@ def test_what_is_all_right_is_counted_right_at_every_stage(case):
     found = judged(case((1.0, 2.0, 3.5), tariff="HT"))
     assert found.stages == {
         "type": (1, 1), "registers": (1, 1), "tariff": (1, 1), "areas": (1, 1),
-        "full digits": (2, 2), "rolling digits": (1, 1),
+        "full digits": (2, 2), "full digits ±0.1": (2, 2), "rolling digits": (1, 1),
     }  # fmt: skip
     assert found.confusion == [("1", "1"), ("2", "2")]
     assert found.first == ""
@@ -106,7 +106,16 @@ def test_a_drum_that_stands_right_before_the_digit_that_was_read_is_told_apart(c
     wrong.digits[2] = replace(wrong.digits[2], value=7)
     found = judged(wrong)
     assert found.stages["full digits"] == (2, 3), "it counts as wrong all the same"
+    assert found.stages["full digits ±0.1"] == (3, 3)
     assert found.first == "full digits: at a step"
+
+
+def test_a_digit_that_nothing_excuses_is_wrong_in_both_figures(case):
+    wrong = case((1.0, 2.0, 7.0))
+    wrong.digits[2] = replace(wrong.digits[2], value=6)
+    found = judged(wrong)
+    assert found.stages["full digits"] == found.stages["full digits ±0.1"] == (2, 3)
+    assert found.first == "full digits"
 
 
 def test_a_wrong_comma_and_a_wrong_tariff_are_to_blame(case):

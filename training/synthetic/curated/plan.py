@@ -59,18 +59,18 @@ class Order:
     orientation: int
 
 
-def curated(count: int = CURATED) -> Iterator[Order]:
-    """Give the first `count` photos of the curated set, all kinds and faults mixed."""
-    return _orders(_CURATED_SEED, [*_readable(), *_rejected()], count)
+def curated(count: int = CURATED, seed: int = _CURATED_SEED) -> Iterator[Order]:
+    """Give the first `count` photos of the curated set, all kinds and faults mixed; of another seed, of a set like it."""
+    return _orders(seed, [*_readable(), *_rejected()], count)
 
 
-def not_a_meter(count: int = NOT_A_METER) -> Iterator[Order]:
-    """Give the photos of the set without any meter; the first ones do not depend on `count`."""
+def not_a_meter(count: int = NOT_A_METER, seed: int = _NOT_A_METER_SEED) -> Iterator[Order]:
+    """Give the photos of the set without any meter, or of one like it; the first ones do not depend on `count`."""
     wanted: list[tuple[str, str, Reason | None]] = [
         ("not_a_meter", fault, Reason.NOT_A_METER)
         for fault in ("none", "none", "none", "none", "dark", "bright", "blur", "glare", "rotate", "noise")
     ]
-    return _orders(_NOT_A_METER_SEED, [wanted[index % len(wanted)] for index in range(count)], count, mixed=False)
+    return _orders(seed, [wanted[index % len(wanted)] for index in range(count)], count, mixed=False)
 
 
 def _readable() -> Iterator[tuple[str, str, Reason | None]]:

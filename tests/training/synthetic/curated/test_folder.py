@@ -90,6 +90,25 @@ def test_the_command_renders_a_part_and_says_its_digest(tmp_path, capsys):
     assert hashlib.sha256((tmp_path / "labels.csv").read_bytes()).hexdigest() in captured.out
 
 
+def test_another_seed_is_another_set_and_is_not_taken_for_the_fixed_one(tmp_path):
+    arguments = ["not-a-meter", "--count", "1", "--jobs", "1", "--out", str(tmp_path)]
+    assert main([*arguments, "--seed", "7"]) == 0
+    seventh = json.loads((tmp_path / "set.json").read_text())
+    assert seventh["set"] == "not-a-meter 7"
+    assert main(arguments) == 0
+    fixed = json.loads((tmp_path / "set.json").read_text())
+    assert fixed["set"] == "not-a-meter"
+    assert fixed["digest"] != seventh["digest"]
+
+
+@pytest.mark.parametrize("option", [["--seed", "-1"], ["--count", "0"], ["--jobs", "0"]])
+def test_a_number_that_makes_no_sense_is_refused(tmp_path, capsys, option):
+    with pytest.raises(SystemExit) as ended:
+        main(["curated", "--out", str(tmp_path), *option])
+    assert ended.value.code == 2
+    assert option[0] in capsys.readouterr().err
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert main(["curated", "--count", "1", "--out", str(tmp_path / "file")]) == 2

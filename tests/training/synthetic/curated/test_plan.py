@@ -35,6 +35,14 @@ def test_a_part_is_the_beginning_of_the_whole():
     assert list(plan.not_a_meter(7)) == list(plan.not_a_meter())[:7]
 
 
+def test_another_seed_orders_as_many_of_each_kind_and_no_photo_of_the_fixed_set():
+    other = list(plan.curated(seed=1))
+    assert Counter((order.kind, order.fault) for order in other) == Counter(
+        (order.kind, order.fault) for order in ORDERS
+    )
+    assert {order.seed for order in other}.isdisjoint(order.seed for order in ORDERS)
+
+
 def test_no_photo_is_ordered_twice_and_the_sets_share_no_seed():
     seeds = [order.seed for order in (*ORDERS, *plan.not_a_meter())]
     assert len(set(seeds)) == len(seeds)
