@@ -15,6 +15,8 @@ from processors.records import DigitArea
 _HEIGHT, _WIDTH = REGISTER_SIZE
 #: Neighbouring columns whose score is at least this share of the peak's have a say in its edges.
 _SAY = 0.5
+#: Windows that a line is laid through, at least.
+_ROW = 3
 #: Confidence in a place that no column shows but that the pitch of its neighbours asks for.
 _INFERRED = 0.1
 
@@ -118,6 +120,25 @@ def without_gaps(areas: list[DigitArea], pitch: float) -> list[DigitArea]:
         result += [_between(last, area, (place + 1) / (missing + 1)) for place in range(missing)]
         result.append(area)
     return result
+
+
+def steadied(areas: list[DigitArea]) -> list[DigitArea]:
+    """Return the areas of drums, left to right, with the last one's edges halfway to the lines of all other windows'.
+
+    The windows of a register stand in a row. Where the last one ends is seen less exactly than where the others do, for
+    its drum may stand anywhere, and what is seen of its digit draws the edges along; and it alone is read to hundredths.
+    """
+    if len(areas) < _ROW + 1:
+        return areas
+    *others, last = areas
+    middles = [_middle(area) for area in others]
+    top, bottom = (
+        float(np.polyval(np.polyfit(middles, [getattr(area, edge) for area in others], 1), _middle(last)))
+        for edge in ("top", "bottom")
+    )
+    if not bottom > top:
+        return areas
+    return [*others, replace(last, top=max(0.0, (last.top + top) / 2), bottom=min(_HEIGHT, (last.bottom + bottom) / 2))]
 
 
 def _middle(area: DigitArea) -> float:

@@ -29,6 +29,8 @@ def segment(record: Registers, load: Load, limits: Limits) -> DigitAreas:
     ]
     if record.trail.display is Display.DIGITAL:
         found = [replace(one, areas=lit(one, limits)) for one in found]
+    else:
+        found = [replace(one, areas=tuple(areas.steadied(list(one.areas)))) for one in found]
     kept = [register for register in found if register.areas]
     if not kept:
         raise Rejected(Reason.NO_DIGITS, f"no digit area in {len(found)} register(s)")

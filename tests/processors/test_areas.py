@@ -116,6 +116,33 @@ def test_the_wider_step_at_the_comma_is_no_missed_digit():
     assert areas.without_gaps(row(10, 50, 90, 150, 190), 1.7) == row(10, 50, 90, 150, 190)
 
 
+@given(st.integers(4, 9), st.floats(5, 15), st.floats(-0.02, 0.02), st.floats(-8, 8), st.floats(-8, 8))
+def test_the_last_windows_edges_go_halfway_to_the_lines_of_the_others(count, top, slope, higher, lower):
+    windows = [
+        replace(one, top=top + slope * one.left, bottom=40 + top + slope * one.left)
+        for one in row(*range(0, 40 * count, 40))
+    ]
+    moved = [*windows[:-1], replace(windows[-1], top=windows[-1].top + higher, bottom=windows[-1].bottom + lower)]
+    found = areas.steadied(moved)
+    assert found[:-1] == windows[:-1]
+    assert found[-1].top == pytest.approx(max(0.0, windows[-1].top + higher / 2), abs=1e-6)
+    assert found[-1].bottom == pytest.approx(min(64.0, windows[-1].bottom + lower / 2), abs=1e-6)
+    assert (found[-1].left, found[-1].right) == (windows[-1].left, windows[-1].right)
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_three_windows_and_fewer_tell_no_line(count):
+    few = row(*range(0, 40 * count, 40))
+    assert areas.steadied(few) == few
+
+
+def test_lines_that_cross_before_the_last_window_leave_it_as_it_is():
+    narrowing = [
+        replace(one, top=10.0 + 15 * place, bottom=50.0 - 5 * place) for place, one in enumerate(row(0, 40, 80))
+    ]
+    assert areas.steadied([*narrowing, *row(120)]) == [*narrowing, *row(120)]
+
+
 def test_two_areas_tell_no_pitch():
     assert areas.without_gaps(row(10, 350), 1.7) == row(10, 350)
 
