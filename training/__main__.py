@@ -13,6 +13,8 @@ from pathlib import Path
 import cv2
 import torch
 
+from processors.manifest import ModelError
+from training.blend import Order, blend
 from training.calibration import command as calibrate
 from training.data import rendered
 from training.data.confirmed import ConfirmedError, beside
@@ -66,6 +68,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
     common(quantise.add_parser(verbs))
+    one = verbs.add_parser("blend", help="make a version between a champion and what was trained from it")
+    one.add_argument("task", choices=[name for name in TASKS if is_model(name)], metavar="MODEL")
+    one.add_argument("--models", type=Path, default=Path("onnx"), help="folder of what was trained")
+    one.add_argument("--version", required=True, metavar="FROM", help="what was trained, a float version")
+    one.add_argument("--champion", required=True, metavar="VERSION", help="what it was trained from")
+    one.add_argument("--champions", type=Path, default=Path("onnx"), help="folder of the champion (default: onnx)")
+    one.add_argument("--share", type=float, default=0.5, help="of what was trained, 0 to 1 (default: 0.5)")
+    one.add_argument("--out", type=Path, default=Path("onnx"), help="folder of the new version (default: onnx)")
+    one.add_argument("--model-version", required=True, metavar="TO", help="SemVer of the new version")
+    common(one)
     data_command.add(verbs)
     calibrate.add_parser(verbs)
     return root
@@ -96,6 +108,8 @@ def main(arguments: list[str] | None = None) -> int:
     shared = Workshop(chosen.cache, real, chosen.seed, scenes, held_out, chosen.checkpoints)
     if chosen.verb == "quantise":
         return quantise.run(chosen, shared)
+    if chosen.verb == "blend":
+        return blended(chosen, shared)
     if chosen.verb == "render":
         for kind in chosen.kinds or KINDS:
             rendered.photos(shared, kind)
@@ -132,6 +146,22 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         folder = export(task, workshop, chosen.out, chosen.model_version, datetime.now(UTC))
         sys.stderr.write(f"{name}: exported to {folder}\n")
+    return 0
+
+
+def blended(chosen: argparse.Namespace, shared: Workshop) -> int:
+    """Make a version between two and return the exit status."""
+    if not 0 <= chosen.share <= 1:
+        sys.stderr.write(f"--share {chosen.share}: a number from 0 to 1 is needed\n")
+        return 2
+    champion = origin(chosen.champions, chosen.task, chosen.champion)
+    order = Order(chosen.models, chosen.version, champion, chosen.share, chosen.out, chosen.model_version)
+    try:
+        blend(TASKS[chosen.task], shared, order, datetime.now(UTC))
+    except (ModelError, StartError) as error:
+        sys.stderr.write(f"{chosen.task}: {error}\n")
+        return 2
+    sys.stderr.write(f"{chosen.task}: {chosen.share:g} of {chosen.version} is {chosen.model_version}\n")
     return 0
 
 

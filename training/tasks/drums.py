@@ -14,7 +14,7 @@ from training.data.families import DRUMS, mixed, rendered_strips
 from training.data.strips import DigitSamples
 from training.data.workshop import Workshop
 from training.metrics import drum_metrics
-from training.nets.classify import DigitNet, soft_cross_entropy
+from training.nets.classify import DigitNet, DrumNet, soft_cross_entropy, soft_cross_entropy_and_place
 from training.nets.net import Net
 from training.task import Metrics, Samples, Task
 
@@ -28,11 +28,16 @@ def net() -> Net:
     return DigitNet(_SHAPE, 100)
 
 
+def finer_net() -> Net:
+    """Return the net for hundredths."""
+    return DrumNet(_SHAPE, 100)
+
+
 def samples(workshop: Workshop) -> Samples:
     """Return real crops and rendered drums of all meter types."""
     real = crops(workshop, "haverland", digital=False, held_out=False)
-    parts: list[tuple[float, Samples]] = [(5.0, CropSamples.of(real, drum_target, vertical=_CROPPED))] if real else []
-    parts += [(1.0, DigitSamples(rendered_strips(workshop, kind), drum_target, _DETECTED)) for kind in DRUMS]
+    parts: list[tuple[float, Samples]] = [(6.0, CropSamples.of(real, drum_target, vertical=_CROPPED))] if real else []
+    parts += [(1.5, DigitSamples(rendered_strips(workshop, kind), drum_target, _DETECTED)) for kind in DRUMS]
     return mixed([*parts, (3.0, DrawnDrums(drum_target, _DETECTED))])
 
 
@@ -63,4 +68,15 @@ COMMON = Task(
     batch=128,
     minutes=6,
 )
-TASKS = (COMMON, replace(COMMON, name="digits-rolling", starts_from=COMMON.name, rate=1e-3, minutes=4))
+TASKS = (
+    COMMON,
+    replace(
+        COMMON,
+        name="digits-rolling",
+        net=finer_net,
+        loss=soft_cross_entropy_and_place,
+        starts_from=COMMON.name,
+        rate=1e-3,
+        minutes=4,
+    ),
+)

@@ -2,7 +2,14 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
-from training.nets.classify import DigitNet, LabelNet  # noqa: E402
+from training.data.digits import drum_target  # noqa: E402
+from training.nets.classify import (  # noqa: E402
+    DigitNet,
+    DrumNet,
+    LabelNet,
+    soft_cross_entropy,
+    soft_cross_entropy_and_place,
+)
 
 pytestmark = pytest.mark.training
 
@@ -46,3 +53,43 @@ def test_a_place_that_counts_for_nothing_is_not_read():
         net.place[:16] = -100.0
         net.place[-16:] = 0.0  # the lowest one
         torch.testing.assert_close(net(image)[:, :-1], net(torch.full((1, 3, 96, 256), 0.5))[:, :-1])
+
+
+def test_further_blocks_at_first_let_everything_past():
+    torch.manual_seed(0)
+    plain, finer = DigitNet((1, 1, 48, 32), 100).eval(), DrumNet((1, 1, 48, 32), 100).eval()
+    finer.load_state_dict(plain.state_dict(), strict=False)
+    image = torch.rand(2, 1, 48, 32)
+    with torch.no_grad():
+        torch.testing.assert_close(finer(image), plain(image))
+
+
+def bell(position):
+    return torch.tensor(drum_target(position))[None]
+
+
+@pytest.mark.parametrize("position", [0.02, 3.97, 9.97])
+def test_a_bell_on_the_true_place_costs_no_more_than_its_cross_entropy(position):
+    raw, target = torch.log(bell(position) + 1e-9), bell(position)
+    torch.testing.assert_close(
+        soft_cross_entropy_and_place(raw, (target,)), soft_cross_entropy(raw, (target,)), atol=1e-4, rtol=0
+    )
+
+
+def test_a_bell_that_is_off_costs_more_than_its_cross_entropy_and_the_more_the_farther():
+    target = bell(9.98)
+    costs = []
+    for position in (9.98, 9.99, 0.01, 0.03):
+        raw = torch.log(bell(position) + 1e-9)
+        costs.append(float(soft_cross_entropy_and_place(raw, (target,)) - soft_cross_entropy(raw, (target,))))
+    assert costs == sorted(costs)
+    assert costs[-1] > costs[1] > 0.001
+
+
+@pytest.mark.parametrize("true", [3.0, 8.02])
+def test_a_rounded_label_and_a_digit_that_was_taken_for_another_are_left_to_the_cross_entropy(true):
+    raw = torch.log(bell(3.04) + 1e-9).requires_grad_()
+    target = bell(true)
+    losses = [loss(raw, (target,)) for loss in (soft_cross_entropy, soft_cross_entropy_and_place)]
+    one, other = (torch.autograd.grad(loss, raw)[0] for loss in losses)
+    torch.testing.assert_close(one, other, atol=1e-3, rtol=0)
