@@ -35,7 +35,7 @@ LOOKS: dict[str, Looks] = {
     "meter-type": Looks(((6, 0), (-6, 0), (0, 6), (0, -6)), 0.97),
     "tariff-electricity-analog": _TARIFF,
     "tariff-electricity-digital": _TARIFF,
-    "digits-rolling": Looks(((2, 0), (-2, 0)), 1.0),
+    "digits-rolling": Looks(((1, 0), (-1, 0)), 1.0),
 }
 
 
