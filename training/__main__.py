@@ -68,8 +68,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("kinds", nargs="*", metavar="KIND", help="default: all")
     common(one)
     common(quantise.add_parser(verbs))
-    one = verbs.add_parser("blend", help="make a version between a champion and what was trained from it")
-    one.add_argument("task", choices=[name for name in TASKS if is_model(name)], metavar="MODEL")
+    one = verbs.add_parser(
+        "blend",
+        help="make a version between a champion and what was trained from it",
+        epilog="example: python -m training blend digits-rolling --models trained --version 0.9.0 --champion 0.4.0"
+        " --model-version 0.5.0 --out trained",
+    )
+    one.add_argument("task", choices=[name for name in TASKS if is_model(name)], metavar="MODEL", help="a model")
     one.add_argument("--models", type=Path, default=Path("onnx"), help="folder of what was trained")
     one.add_argument("--version", required=True, metavar="FROM", help="what was trained, a float version")
     one.add_argument("--champion", required=True, metavar="VERSION", help="what it was trained from")

@@ -51,7 +51,7 @@ def blend(task: Task, workshop: Workshop, order: Order, now: datetime) -> dict[s
         Its card.
 
     Raises:
-        StartError: one of the two is not there, or they are of different nets.
+        StartError: one of the two is not there, they are of different nets, or the new version is there already.
         ModelError: the trained one's card cannot be read.
     """
     source, target = (
@@ -61,9 +61,9 @@ def blend(task: Task, workshop: Workshop, order: Order, now: datetime) -> dict[s
     for path in (source, order.champion):
         if not path.is_file():
             raise StartError(f"{path} is not there: mrrs models list says which versions are")
-    trained, first = folded(source), folded(order.champion)
-    mixed = between(first, trained, added(task, workshop), order.share)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        raise StartError(f"{target} would be written over; give the new version a --model-version of its own")
+    mixed = between(folded(order.champion), folded(source), added(task, workshop), order.share)
     write(source, mixed, target)
     champion = "/".join(order.champion.parts[-3:-1])
     facts = read_card(source.parent) | {
@@ -142,4 +142,5 @@ def write(source: Path, layers: Sequence[Layer], target: Path) -> None:
     for node, layer in zip(work, layers, strict=True):
         for name, values in zip(node.input[1:3], layer, strict=True):
             held[name].CopyFrom(numpy_helper.from_array(values.astype(np.float32), name))
+    target.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, str(target))

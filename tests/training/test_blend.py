@@ -85,6 +85,14 @@ def test_the_card_says_of_what_it_was_made_and_how_it_reads(trained, float_model
     assert card["blend"]["trained"].startswith("0.9.0, sha256 ")
 
 
+def test_a_version_that_is_there_is_not_written_over(trained, float_model, tmp_path):
+    order = Order(trained, "0.9.0", float_model("digits-rolling"), 0.5, trained, "0.9.0")
+    before = answers(trained / "digits-rolling/0.9.0/model.onnx")
+    with pytest.raises(StartError, match="written over"):
+        blend(TASK, Workshop(tmp_path, None), order, NOW)
+    np.testing.assert_array_equal(answers(trained / "digits-rolling/0.9.0/model.onnx"), before)
+
+
 def test_between_two_nets_lies_their_weighted_mean_and_a_lacking_block_is_closed():
     one, two = np.ones((2, 2), np.float32), np.full(2, 3, np.float32)
     champion = [(one, two)]
@@ -126,6 +134,7 @@ def test_a_version_whose_weights_are_integers_is_refused(tmp_path, pytestconfig,
     task = replace(TASK, net=TASKS["common-drums"].net)
     with pytest.raises(StartError, match="integers"):
         blend(task, Workshop(tmp_path, None), order, NOW)
+    assert not list(tmp_path.glob("digits-rolling"))
 
 
 @pytest.mark.parametrize(
